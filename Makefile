@@ -1,0 +1,67 @@
+# rx: small Unix filters that extract data from REST APIs.
+# make, make check, make demo, make bench, make install DESTDIR= PREFIX=
+
+PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/bin
+MANDIR ?= $(PREFIX)/share/man
+CC ?= cc
+CFLAGS ?= -O2 -g
+B ?= build
+
+PKG = $(shell pkg-config $(1) $(2) 2>/dev/null || echo $(3))
+VERSION = 0.1.0
+STD = -std=c11 -D_GNU_SOURCE -DRX_VERSION='"$(VERSION)"' -Iinclude -fvisibility=hidden
+WARN = -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wvla
+CURL_CFLAGS := $(call PKG,--cflags,libcurl,)
+DEFS = $(STD) $(WARN) $(CURL_CFLAGS)
+LIBS_CURL := $(call PKG,--libs,libcurl,-lcurl)
+LIBS_CRYPTO := $(call PKG,--libs,libcrypto,-lcrypto)
+LIBS_JQ := $(call PKG,--libs,libjq,-ljq)
+LIBS_SQLITE := $(call PKG,--libs,sqlite3,-lsqlite3)
+LIBS_YAML := $(call PKG,--libs,yaml-0.1,-lyaml)
+
+TOOLS = $(patsubst cmd/%.c,%,$(wildcard cmd/rx-*.c))
+SRC = $(wildcard lib/*/*.c)
+OBJ = $(SRC:%.c=$(B)/%.o)
+LIB = $(B)/librx.a
+
+all: $(TOOLS:%=bin/%)
+
+$(LIB): $(OBJ)
+	@rm -f $@
+	$(AR) rcs $@ $(OBJ)
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(DEFS) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# A tool links only what it uses: --as-needed drops the rest.
+LINK = $(CC) $(CFLAGS) $(LDFLAGS) -Wl,--as-needed
+LIBS_rx-page = $(LIBS_CURL)
+LIBS_rx-auth = $(LIBS_CURL) $(LIBS_CRYPTO)
+LIBS_rx-select = $(LIBS_JQ)
+LIBS_rx-merge = $(LIBS_SQLITE)
+LIBS_rx-plan = $(LIBS_YAML)
+LIBS_rx-run = $(LIBS_YAML)
+
+bin/%: $(B)/cmd/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(LINK) -o $@ $< $(LIB) $(LIBS_$*) -lm
+
+-include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)
+
+# Unit tests: one program a file in tests/unit.
+UNITS = $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/*.c))
+LIBS_ALL = $(LIBS_CURL) $(LIBS_CRYPTO) $(LIBS_JQ) $(LIBS_SQLITE) $(LIBS_YAML)
+
+$(B)/unit/%: tests/unit/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -Wl,--as-needed -MMD -MP -o $@ $< $(LIB) -lcmocka $(LIBS_ALL) -lm
+
+units: $(UNITS)
+
+clean:
+	rm -rf $(B) bin
+
+.PHONY: all units clean
+.SECONDARY:

@@ -1,0 +1,41 @@
+#ifndef RX_RETRY_H
+#define RX_RETRY_H
+/*
+ * retry: whether and when a request is made again.  Pure: it knows no clock
+ * and sends nothing.
+ *
+ * Retried are 408, 429, 500, 502, 503, 504 and network failures, and what the
+ * source's error_handler adds; max_retries 3 means four requests in all.
+ */
+#include <stdbool.h>
+
+#include "rx/err.h"
+#include "rx/http.h"
+#include "rx/span.h"
+
+struct rx_retry {			/* from a request's error_handler */
+	unsigned char	 retry[64], ignore[64], gone[64];	/* bits 400..599 etc.: status / 8 */
+	unsigned long	 max_retries;		/* 5 */
+	double		 factor;		/* 1 */
+	bool		 constant;		/* else exponential */
+	double		 max_wait;		/* 600 s */
+	bool		 cap;			/* --max-wait: cap each wait, never fail */
+};
+
+/* error_handler is the line's member (JSON) or NONE: the defaults. */
+bool	rx_retry_init(struct rx_retry *, struct rx_span error_handler,
+	    struct rx_err *);
+bool	rx_retry_ignores(const struct rx_retry *, int status);
+bool	rx_retry_gone(const struct rx_retry *, int status);
+
+enum rx_retry_verdict { RX_RETRY_NO, RX_RETRY_YES, RX_RETRY_TOO_LONG };
+/*
+ * After try number n (1 is the first): again?  *wait: seconds to wait before
+ * it.  Retry-After (seconds or HTTP date) overrules the backoff.  TOO_LONG:
+ * the server asks for more than max_wait.  now: seconds since 1970.
+ */
+enum rx_retry_verdict rx_retry_next(const struct rx_retry *,
+	    const struct rx_http_response *, unsigned n, double now,
+	    double *wait);
+
+#endif
