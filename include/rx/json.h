@@ -40,6 +40,9 @@ const char	*rx_json_space(const char *p, const char *end);
  */
 const char	*rx_json_skip(const char *p, const char *end,
 		    struct rx_json_fault *);
+/* The same; *spaces is set when white space stands between its tokens. */
+const char	*rx_json_skip_spaces(const char *p, const char *end,
+		    struct rx_json_fault *, bool *spaces);
 /* The text is exactly one value with white space around it; *value is it.
  * false: err has RX_BAD_DATA, what, and at as line and column. */
 bool		rx_json_check(struct rx_span text, struct rx_span *value,
