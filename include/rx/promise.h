@@ -36,9 +36,11 @@ enum rx_verdict { RX_PASS, RX_DROP };
 
 /*
  * false: the line breaks the protocol (RX_BAD_DATA): a record, page or state of a
- * resource before its begin, an end without begin.  (rx-page asks with
- * requests = true: there a request may come without a begin.)  The promise
- * of the line's resource is put into *p, if p is not NULL (NULL: no resource).
+ * resource before its begin, an end without begin.  (A request may come
+ * without a begin; rx-page then makes one.)  An end of a failed resource gets
+ * RX_DROP, and its promise stays open.  The promise of the line's resource is
+ * put into *p, if p is not NULL (NULL: no resource).  A new begin forgets
+ * that the resource failed, but not the exit status.
  */
 bool	rx_promises_see(struct rx_promises *, const struct rx_line *,
 	    enum rx_verdict *, struct rx_promise **p, struct rx_err *);
