@@ -59,6 +59,13 @@ enum rx_line_how {
  */
 bool	rx_line_parse(struct rx_line *, struct rx_span text, enum rx_line_how,
 	    struct rx_err *);
+/*
+ * Reads the next line and parses it: 1; 0: the end; -1: an error.  Empty lines
+ * are passed over.  A last line that has no LF and is no JSON is what is left
+ * of a stream that was cut short: RX_FAILED, not RX_BAD_DATA.
+ */
+int	rx_line_next(struct rx_in *, struct rx_line *, enum rx_line_how,
+	    struct rx_err *);
 void	rx_line_free(struct rx_line *);
 const char *rx_kind_name(enum rx_kind);		/* "begin" */
 /* Does this first line open a line stream (rule 5)? */
