@@ -1,0 +1,314 @@
+/*
+ * What begins with a name: True, False, None, names bound above, dlt.secrets,
+ * dlt.config, and the present time.  Whatever else a name can begin is run,
+ * not read, and refused.
+ */
+#include "python.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#define FOLLOW_MAX	10000u	/* names followed in one text */
+
+static const struct {
+	const char *path, *template;
+} clocks[] = {
+	{ "dlt.utils.now_utc", "now_utc()" },
+	{ "dlt.utils.today_utc", "today_utc()" },
+	{ "pendulum.now", "now_utc()" },
+	{ "pendulum.today", "today_utc()" },
+	{ "datetime.now", "now_utc()" },
+	{ "datetime.utcnow", "now_utc()" },
+	{ "datetime.datetime.now", "now_utc()" },
+	{ "datetime.datetime.utcnow", "now_utc()" },
+	{ "datetime.today", "now_utc()" },
+	{ "datetime.datetime.today", "now_utc()" },
+	{ "date.today", "today_utc()" },
+	{ "datetime.date.today", "today_utc()" },
+};
+
+static const struct {
+	const char *name, *hint;
+} refusals[] = {
+	{ "os", "the environment is not read here: write dlt.secrets[\"name\"] and set "
+	    "RX_SECRET_NAME, or dlt.config[\"name\"] and set RX_CONFIG_NAME" },
+	{ "environ", "write dlt.secrets[\"name\"] and set RX_SECRET_NAME, or "
+	    "dlt.config[\"name\"] and set RX_CONFIG_NAME" },
+	{ "getenv", "write dlt.secrets[\"name\"] and set RX_SECRET_NAME, or "
+	    "dlt.config[\"name\"] and set RX_CONFIG_NAME" },
+	{ "lambda", "write the step as a jq expression, as a text" },
+	{ "true", "Python writes True" },
+	{ "false", "Python writes False" },
+	{ "null", "Python writes None" },
+};
+
+struct rx_py_name *
+rx_py_bound(const struct rx_py *py, struct rx_span name, const char *before)
+{
+	for (struct rx_py_name *it = py->names; it != NULL; it = it->next)
+		if (!it->change && it->value.p <= before && rx_span_eq(it->name, name))
+			return it;
+	return NULL;
+}
+
+/* Whether what the name means is certain: bound once, changed nowhere. */
+static bool
+settled(struct rx_py *py, const struct rx_py_name *bound)
+{
+	for (struct rx_py_name *it = py->names; it != NULL; it = it->next) {
+		if (it == bound || !rx_span_eq(it->name, bound->name))
+			continue;
+		rx_reading_fault(py->in, it->at, it->change ?
+		    "\"%.*s\" is changed after it was given a value" :
+		    "\"%.*s\" is given more than one value", RX_FMT(it->name));
+		return rx_err_hint(py->in->err, "the text is read, not run: "
+		    "write the whole value in one place");
+	}
+	return true;
+}
+
+/* The value of a name that was bound above. */
+static struct rx_node *
+follow(struct rx_py *py, const struct rx_py_name *bound)
+{
+	struct rx_py sub = *py;
+
+	if (!settled(py, bound))
+		return NULL;
+	if (++*py->followed > FOLLOW_MAX) {
+		rx_reading_fault(py->in, py->tok.at, "more than %u names", FOLLOW_MAX);
+		return NULL;
+	}
+	sub.lex = bound->value;
+	sub.key = bound->name;
+	sub.brackets = 0;
+	sub.tok = rx_py_lex_next(&sub.lex);
+	rx_py_advance(py);
+	return rx_py_value(&sub);
+}
+
+static struct rx_node *
+literal(struct rx_py *py, enum rx_json_kind kind)
+{
+	struct rx_node *node = rx_reading_node(py->in, kind, py->tok.at);
+
+	if (node != NULL)
+		rx_py_advance(py);
+	return node;
+}
+
+/* a.b.c at the token: the names with their dots in path. The token behind. */
+static void
+dotted(struct rx_py *py, struct rx_buf *path)
+{
+	rx_buf_span(path, py->tok.text);
+	rx_py_advance(py);
+	while (rx_py_is(&py->tok, ".")) {
+		rx_py_advance(py);
+		if (py->tok.kind != RX_PY_NAME)
+			break;
+		rx_buf_byte(path, '.');
+		rx_buf_span(path, py->tok.text);
+		rx_py_advance(py);
+	}
+}
+
+/* {"secret":name} or {"config":name}. */
+static struct rx_node *
+reference(struct rx_py *py, const char *kind, struct rx_span name, struct rx_place at)
+{
+	struct rx_node *node = rx_reading_node(py->in, RX_JSON_OBJECT, at);
+	struct rx_node *text = rx_reading_string(py->in, name, at);
+
+	if (node == NULL || text == NULL)
+		return NULL;
+	text->key = rx_span_of(kind);
+	rx_reading_add(node, text);
+	return node;
+}
+
+/* ["a"]["b"] at the token: the names joined by dots, in name. */
+static bool
+indexes(struct rx_py *py, struct rx_buf *name, const struct rx_py_token *first)
+{
+	while (rx_py_is(&py->tok, "[")) {
+		struct rx_node *key;
+
+		py->brackets++;
+		rx_py_advance(py);
+		if (py->tok.kind != RX_PY_STRING)
+			return rx_py_refuse(py, first, "a name in brackets is a text in quotes");
+		if ((key = rx_py_value(py)) == NULL)
+			return false;
+		if (name->n > 0)
+			rx_buf_byte(name, '.');
+		rx_buf_span(name, key->text);
+		py->brackets--;
+		if (!rx_py_expect(py, "]", "a ] expected"))
+			return false;
+	}
+	return !name->failed || rx_py_refuse(py, first, "a name has at most 200 characters");
+}
+
+/* ("k") or ("k", default) at the token. */
+static struct rx_node *
+get_call(struct rx_py *py, const char *kind, const struct rx_py_token *first)
+{
+	struct rx_node *key, *node, *by_default = NULL;
+
+	py->brackets++;
+	rx_py_advance(py);
+	if (py->tok.kind != RX_PY_STRING) {
+		rx_py_refuse(py, first, "get takes a name in quotes, and a default");
+		return NULL;
+	}
+	if ((key = rx_py_value(py)) == NULL)
+		return NULL;
+	if (rx_py_is(&py->tok, ",")) {
+		rx_py_advance(py);
+		if (!rx_py_is(&py->tok, ")") && (by_default = rx_py_value(py)) == NULL)
+			return NULL;
+		if (rx_py_is(&py->tok, ","))
+			rx_py_advance(py);
+	}
+	py->brackets--;
+	if (!rx_py_expect(py, ")", "a comma or ) expected"))
+		return NULL;
+	node = reference(py, kind, key->text, first->at);
+	if (node != NULL && by_default != NULL) {
+		by_default->key = RX_SPAN("default");
+		rx_reading_add(node, by_default);
+	}
+	return node;
+}
+
+/* dlt.secrets or dlt.config, whose path with its .get or .value was read. */
+static struct rx_node *
+lookup(struct rx_py *py, const char *kind, const char *rest, const struct rx_py_token *first)
+{
+	struct rx_buf name = RX_BUF_INIT(200);
+	struct rx_node *node = NULL;
+
+	if (strcmp(rest, ".get") == 0 && rx_py_is(&py->tok, "("))
+		return get_call(py, kind, first);
+	if (strcmp(rest, ".value") == 0 && py->key.n > 0)
+		return reference(py, kind, py->key, first->at);
+	if (*rest != '\0' || !rx_py_is(&py->tok, "["))
+		rx_py_refuse(py, first, "write dlt.secrets[\"name\"] or dlt.config[\"name\"]");
+	else if (indexes(py, &name, first))
+		node = reference(py, kind, rx_buf_view(&name), first->at);
+	rx_buf_free(&name);
+	return node;
+}
+
+/* now(): without arguments, or with a time zone, which can only be UTC. */
+static bool
+clock_arguments(struct rx_py *py)
+{
+	if (!rx_py_is(&py->tok, "("))
+		return false;
+	py->brackets++;
+	rx_py_advance(py);
+	for (; py->tok.kind == RX_PY_NAME || rx_py_is(&py->tok, ".") || rx_py_is(&py->tok, "=") ||
+	    py->tok.kind == RX_PY_STRING; rx_py_advance(py)) {
+		struct rx_span text = py->tok.text;
+
+		if (!rx_span_is_nocase(text, "utc") && !rx_span_is_nocase(text, "\"utc\"") &&
+		    !rx_span_is_nocase(text, "'utc'") && !rx_span_is(text, "timezone") &&
+		    !rx_span_is(text, "datetime") && !rx_span_is(text, "pendulum") &&
+		    !rx_span_is(text, "tz") && !rx_span_is(text, ".") && !rx_span_is(text, "="))
+			return false;
+	}
+	if (!rx_py_is(&py->tok, ")"))
+		return false;
+	py->brackets--;
+	rx_py_advance(py);
+	return true;
+}
+
+/* .strftime("%Y") or .isoformat() behind a clock, into the template. */
+static bool
+clock_format(struct rx_py *py, struct rx_buf *out)
+{
+	struct rx_node *format = NULL;
+	bool strftime;
+
+	rx_py_advance(py);
+	strftime = rx_py_is(&py->tok, "strftime");
+	if (!strftime && !rx_py_is(&py->tok, "isoformat"))
+		return false;
+	rx_py_advance(py);
+	if (!rx_py_is(&py->tok, "("))
+		return false;
+	py->brackets++;
+	rx_py_advance(py);
+	if (strftime && (py->tok.kind != RX_PY_STRING || (format = rx_py_strings(py)) == NULL))
+		return false;
+	if (!rx_py_is(&py->tok, ")"))
+		return false;
+	py->brackets--;
+	rx_py_advance(py);
+	rx_buf_text(out, strftime ? ".strftime(" : ".isoformat(");
+	if (format != NULL)
+		rx_py_quote(out, format->text);
+	return rx_buf_byte(out, ')');
+}
+
+static struct rx_node *
+clock(struct rx_py *py, const char *template, const struct rx_py_token *first)
+{
+	struct rx_buf out = RX_BUF_INIT(1000);
+	struct rx_node *node = NULL;
+
+	rx_buf_printf(&out, "{{ %s", template);
+	if (clock_arguments(py) && (!rx_py_is(&py->tok, ".") || clock_format(py, &out)) &&
+	    rx_buf_text(&out, " }}"))
+		node = rx_reading_string(py->in, rx_buf_view(&out), first->at);
+	else
+		rx_py_refuse(py, first, "of a time, .strftime(\"...\") and .isoformat() are known; "
+		    "or write a template: \"{{ now_utc() - duration('P7D') }}\"");
+	rx_buf_free(&out);
+	return node;
+}
+
+static struct rx_node *
+pathed(struct rx_py *py, const char *path, const struct rx_py_token *first)
+{
+	if (strncmp(path, "dlt.secrets", 11) == 0 && (path[11] == '\0' || path[11] == '.'))
+		return lookup(py, "secret", path + 11, first);
+	if (strncmp(path, "dlt.config", 10) == 0 && (path[10] == '\0' || path[10] == '.'))
+		return lookup(py, "config", path + 10, first);
+	for (size_t i = 0; i < sizeof(clocks) / sizeof(clocks[0]); i++)
+		if (strcmp(path, clocks[i].path) == 0)
+			return clock(py, clocks[i].template, first);
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+		if (rx_span_is(first->text, refusals[i].name)) {
+			rx_py_refuse(py, first, refusals[i].hint);
+			return NULL;
+		}
+	}
+	rx_py_refuse(py, first, NULL);
+	return NULL;
+}
+
+struct rx_node *
+rx_py_named(struct rx_py *py)
+{
+	struct rx_buf path = RX_BUF_INIT(200);
+	struct rx_py_token first = py->tok;
+	struct rx_py_name *bound = rx_py_bound(py, first.text, first.text.p);
+	struct rx_node *node;
+
+	if (rx_py_is(&first, "True"))
+		return literal(py, RX_JSON_TRUE);
+	if (rx_py_is(&first, "False"))
+		return literal(py, RX_JSON_FALSE);
+	if (rx_py_is(&first, "None"))
+		return literal(py, RX_JSON_NULL);
+	if (bound != NULL)
+		return follow(py, bound);
+	dotted(py, &path);
+	node = pathed(py, rx_buf_str(&path), &first);
+	rx_buf_free(&path);
+	return node;
+}
