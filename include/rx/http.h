@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "rx/arena.h"
 #include "rx/buf.h"
 #include "rx/err.h"
 #include "rx/opt.h"
@@ -23,11 +24,11 @@ struct rx_http_conf {
 	double		 max_time;		/* -m: of one exchange; 0: none */
 	double		 stall;			/* 30 s */
 	size_t		 max_body;		/* 100 MiB, after decoding */
-	const char	*cacert, *cert, *key, *proxy, *noproxy, *user_agent;
+	const char	*cacert, *cert, *key, *proxy, *noproxy;
+	const char	*user_agent;		/* NULL: rx/VERSION */
 	bool		 insecure;		/* -k */
 	bool		 http1;			/* --http1.1 */
 	struct rx_opt_list connect_to, resolve;
-	const char	*bind_host;		/* unused unless set: --interface */
 };
 
 #define RX_HTTP_CONF_INIT { .connect_timeout = 10, .stall = 30, \
@@ -53,6 +54,8 @@ struct rx_http_conf {
 	    "use ADDRESS for HOST" },					\
 	{ 0, "connect-timeout", RX_OPT_TIME, &(c)->connect_timeout, "SECONDS",\
 	    "give up connecting after SECONDS (10)" },			\
+	{ 0, "speed-time", RX_OPT_TIME, &(c)->stall, "SECONDS",		\
+	    "give up when nothing has come for SECONDS (30)" },		\
 	{ 'm', "max-time", RX_OPT_TIME, &(c)->max_time, "SECONDS",	\
 	    "give up an exchange after SECONDS (no limit)" },		\
 	{ 0, "http1.1", RX_OPT_FLAG, &(c)->http1, NULL, "use HTTP/1.1" }
@@ -60,8 +63,13 @@ struct rx_http_conf {
 /* A client certificate's --key would clash with rx-merge's --key: tools that
  * have both do not exist. */
 
-struct rx_http_request {	/* the caller's; copied by rx_http_start */
-	struct rx_span	 method;	/* "GET" */
+/*
+ * The caller's; copied by rx_http_start.  No header is added to those given
+ * but Host, Accept: any type, Accept-Encoding, User-Agent and Content-Length, and
+ * these only where they are not given; in particular no Content-Type.
+ */
+struct rx_http_request {
+	struct rx_span	 method;	/* "GET", any token; NONE: GET */
 	struct rx_span	 url;
 	const struct rx_span *headers;	/* "Name: value" each */
 	size_t		 nheaders;
@@ -73,12 +81,14 @@ enum rx_http_failure {
 	RX_HTTP_NETWORK,	/* no (whole) answer: worth another try */
 	RX_HTTP_TLS,		/* certificate not trusted: no other try */
 	RX_HTTP_TOO_LARGE,	/* body over max_body */
-	RX_HTTP_REFUSED		/* a bad URL, a protocol that is not http(s) */
+	RX_HTTP_REFUSED		/* not to be tried: no memory, no such protocol */
 };
 
+/* The caller may take headers and body away: copy the buf and zero it. */
 struct rx_http_response {
 	enum rx_http_failure failure;
-	char		 message[256];	/* of a failure: "connection refused" */
+	char		 message[256];	/* of a failure, without the URL: "could
+					 * not connect to 127.0.0.1:80: refused" */
 	int		 status;
 	struct rx_buf	 headers;	/* "name: value\n" of the final answer,
 					 * names in lower case, in order */
@@ -89,13 +99,16 @@ struct rx_http_response {
 struct rx_http;			/* a pool of connections */
 struct rx_exchange;		/* one exchange in flight, or finished */
 
+/* Cheap: libcurl wakes at the first start.  conf must live as long. */
 struct rx_http	*rx_http_open(const struct rx_http_conf *, struct rx_err *);
-void		 rx_http_close(struct rx_http *);
-/* Starts an exchange; user comes back with it. */
+void		 rx_http_close(struct rx_http *);	/* and all its exchanges */
+/* Starts an exchange; user comes back with it.  NULL (RX_USAGE): a wrong URL
+ * (rx_url_origin), method or header (CR, LF, another control character). */
 struct rx_exchange *rx_http_start(struct rx_http *,
 		    const struct rx_http_request *, void *user, struct rx_err *);
 /* Waits for network events, for the caller's descriptors (their revents are
- * set; n may be 0), or ms milliseconds, and moves all transfers on. */
+ * set as poll does, n may be 0), or ms milliseconds (-1: for ever), and moves
+ * all transfers on.  Does not wait while a finished exchange is to be had. */
 bool		 rx_http_step(struct rx_http *, struct pollfd *, unsigned n,
 		    int ms, struct rx_err *);
 /* The next exchange that finished, or NULL.  The caller releases it. */
@@ -117,12 +130,14 @@ bool		 rx_http_fetch(const struct rx_http_conf *,
  * n-th on (0 first); NONE: there is none. */
 struct rx_span	 rx_http_header(const struct rx_http_response *,
 		    const char *name, unsigned nth);
-/* A curl command line that does the same, secrets as given (rx-page puts
- * $NAME there), quoted for a shell. */
+/* A curl command line that does the same, quoted for a shell.  $RX_SECRET_NAME
+ * in URL, headers or body is left for the shell to fill in; any other $ is
+ * itself. */
 bool		 rx_http_as_curl(struct rx_buf *, const struct rx_http_conf *,
 		    const struct rx_http_request *);
-/* The connection options as arguments for another tool, appended to argv. */
+/* The connection options that were changed, as arguments for another tool,
+ * appended to argv; texts that had to be made are in the arena. */
 bool		 rx_http_conf_args(const struct rx_http_conf *,
-		    struct rx_opt_list *);
+		    struct rx_arena *, struct rx_opt_list *argv);
 
 #endif
