@@ -42,6 +42,8 @@ void	rx_in_open(struct rx_in *, int fd, const char *name, size_t max,
 	    struct rx_out *);
 /* 1: a line (without LF), 0: the end, -1: an error. */
 int	rx_in_line(struct rx_in *, struct rx_span *, struct rx_err *);
+/* Puts the line that was just yielded back, so that it is yielded again. */
+void	rx_in_back(struct rx_in *, struct rx_span);
 /* Waits until rx_in_line will not block: 1; 0 after that many ms (-1: for
  * ever); -1: an error. */
 int	rx_in_wait(struct rx_in *, int ms, struct rx_err *);

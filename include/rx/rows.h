@@ -57,7 +57,10 @@ bool	rx_row_write(struct rx_buf *, const struct rx_row *, struct rx_span key);
  * a list of segments, [] = whole body).  RX_BAD_DATA with the candidates when that is ambiguous. */
 bool	rx_rows_detect(struct rx_buf *, struct rx_span body, struct rx_err *);
 /* Follows a plain path ("a.b", ["a","b"], "a[0].b"; -1 counts from the end):
- * one value or NONE.  For cursor_path and the like; body is validated. */
+ * one value or NONE (stars match nothing).  For cursor_path and the like; body
+ * is validated. */
+struct rx_span rx_selector_value(const struct rx_selector *, struct rx_span body);
+/* The same, compiling each time. */
 struct rx_span rx_path_get(struct rx_span body, struct rx_span path);
 
 #endif

@@ -101,6 +101,14 @@ rx_in_line(struct rx_in *in, struct rx_span *line, struct rx_err *e)
 	return 1;
 }
 
+void
+rx_in_back(struct rx_in *in, struct rx_span line)
+{
+	in->start = in->seen = (size_t)(line.p - in->p);
+	in->line--;
+	in->cut = false;
+}
+
 int
 rx_in_wait(struct rx_in *in, int ms, struct rx_err *e)
 {

@@ -18,8 +18,8 @@ step(struct rx_span v, const struct rx_segment *s)
 	return at < 0 ? RX_SPAN_NONE : rx_json_at(v, (size_t)at);
 }
 
-static struct rx_span
-follow(struct rx_span body, const struct rx_selector *s)
+struct rx_span
+rx_selector_value(const struct rx_selector *s, struct rx_span body)
 {
 	unsigned i;
 
@@ -48,7 +48,7 @@ rx_path_get(struct rx_span body, struct rx_span path)
 		path = rx_buf_view(&b);
 	}
 	if ((s = rx_selector_compile(&a, path, &e)) != NULL)
-		v = follow(body, s);
+		v = rx_selector_value(s, body);
 	rx_buf_free(&b);
 	rx_arena_free(&a);
 	return v;

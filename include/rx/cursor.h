@@ -1,0 +1,12 @@
+#ifndef RX_CURSOR_H
+#define RX_CURSOR_H
+/*
+ * cursor: which of two cursor values is the later one.  Numbers by value,
+ * else date-times by instant, else texts by code points (DESIGN, state).
+ */
+#include "rx/span.h"
+
+/* JSON values, validated: -1, 0, 1. */
+int	rx_cursor_cmp(struct rx_span, struct rx_span);
+
+#endif

@@ -1,0 +1,295 @@
+/* Line streams: each page is replaced by its records and a state line. */
+#include "lib/select/stream.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rx/json.h"
+
+/* The select value without include, which differs from request to request. */
+static bool
+cache_key(struct rx_buf *b, struct rx_span select)
+{
+	struct rx_json_iter	it;
+	struct rx_span		key, v;
+	const char		*separator = "{";
+
+	rx_buf_reset(b);
+	if (!rx_json_begin(&it, select))
+		return rx_buf_text(b, "{}");
+	while (rx_json_next(&it, &key, &v)) {
+		if (rx_json_is(key, RX_SPAN("include")))
+			continue;
+		rx_buf_text(b, separator);
+		rx_buf_span(b, key);
+		rx_buf_byte(b, ':');
+		rx_buf_span(b, v);
+		separator = ",";
+	}
+	return rx_buf_text(b, separator[0] == '{' ? "{}" : "}");
+}
+
+#define CACHED	64
+
+static void
+drop_last(struct stream *s)
+{
+	struct cached *c = s->cutters, *before = NULL;
+	unsigned n = 1;
+
+	for (; c != NULL && c->next != NULL; c = c->next, n++)
+		before = c;
+	if (n < CACHED || before == NULL)
+		return;
+	before->next = NULL;
+	cutter_close(&c->cutter);
+	free(c);
+}
+
+static struct cutter *
+find_cutter(struct stream *s, struct rx_span select, struct rx_err *e)
+{
+	struct cached **link, *c;
+
+	if (!cache_key(&s->key, select)) {
+		rx_err_nomem(e);
+		return NULL;
+	}
+	for (link = &s->cutters; (c = *link) != NULL; link = &c->next) {
+		if (!rx_span_eq(c->cutter.select, rx_buf_view(&s->key)))
+			continue;
+		*link = c->next;
+		c->next = s->cutters;
+		s->cutters = c;
+		return &c->cutter;
+	}
+	if ((c = calloc(1, sizeof(*c))) == NULL) {
+		rx_err_nomem(e);
+		return NULL;
+	}
+	if (!cutter_open(&c->cutter, s->conf, rx_buf_view(&s->key), e)) {
+		cutter_close(&c->cutter);
+		free(c);
+		return NULL;
+	}
+	c->next = s->cutters;
+	s->cutters = c;
+	drop_last(s);
+	return &c->cutter;
+}
+
+/* Where this page's records go: {"rx":"record",...,"data": ... }. */
+static bool
+frame(struct stream *s, const struct rx_line *l, struct cutter *c, bool bare)
+{
+	struct rx_span include = rx_json_get(l->m[RX_M_SELECT], "include");
+
+	c->include = RX_SPAN_NONE;
+	if (rx_json_kind(include) == RX_JSON_OBJECT && !rx_json_empty(include))
+		c->include = (struct rx_span){ include.p + 1, include.n - 2 };
+	c->prefix = RX_SPAN("");
+	c->suffix = RX_SPAN("\n");
+	if (bare)
+		return true;
+	rx_buf_reset(&s->prefix);
+	rx_line_start(&s->prefix, RX_KIND_RECORD, RX_SPAN_NONE);
+	rx_line_json(&s->prefix, "resource", l->m[RX_M_RESOURCE]);
+	rx_line_json(&s->prefix, "part", l->m[RX_M_PART]);
+	rx_buf_text(&s->prefix, ",\"data\":");
+	c->prefix = rx_buf_view(&s->prefix);
+	c->suffix = RX_SPAN("}\n");
+	return !s->prefix.failed;
+}
+
+static bool
+put_state(struct stream *s, const struct rx_line *l, const struct cutter *c)
+{
+	struct rx_buf *b = &s->page;
+
+	rx_line_start(b, RX_KIND_STATE, RX_SPAN_NONE);
+	rx_line_json(b, "resource", l->m[RX_M_RESOURCE]);
+	rx_line_json(b, "part", l->m[RX_M_PART]);
+	rx_line_json(b, "next", l->m[RX_M_NEXT]);
+	if (c->seen.n > 0)
+		rx_line_json(b, "seen", rx_buf_view(&c->seen));
+	rx_line_json(b, "learned", l->m[RX_M_LEARNED]);
+	rx_line_finish(b);
+	return rx_buf_byte(b, '\n');
+}
+
+/* The names of a body's members, for people. */
+static void
+list_members(struct rx_buf *b, struct rx_span body)
+{
+	struct rx_json_iter	it;
+	struct rx_span		key, v;
+	const char		*separator = "";
+
+	rx_buf_reset(b);
+	if (rx_json_kind(body) != RX_JSON_OBJECT || !rx_json_begin(&it, body)) {
+		rx_buf_printf(b, "%s", rx_json_kind_name(rx_json_kind(body)));
+		return;
+	}
+	while (rx_json_next(&it, &key, &v) && b->n < 400) {
+		rx_buf_text(b, separator);
+		(void)rx_json_decode(b, key);
+		separator = ", ";
+	}
+}
+
+/* Counts whether the selector matched; says once what was taken instead. */
+void
+stream_note(struct stream *s, struct seen *seen, const struct rx_line *l,
+    enum rx_rows_outcome outcome, struct rx_span body)
+{
+	char text[256];
+
+	seen->found += outcome == RX_ROWS_FOUND || outcome == RX_ROWS_BARE ||
+	    outcome == RX_ROWS_ENTITY;
+	if (outcome == RX_ROWS_MISSED) {
+		seen->missed++;
+		list_members(&seen->members, body);
+	}
+	if ((outcome != RX_ROWS_BARE && outcome != RX_ROWS_ENTITY) || seen->said)
+		return;
+	seen->said = true;
+	(void)snprintf(text, sizeof(text), "%.*s%sthe body %s: it is taken as %s",
+	    RX_FMT(l->resource), l->resource.p != NULL ? ": " : "",
+	    outcome == RX_ROWS_BARE ? "is a bare array" : "is a single record",
+	    outcome == RX_ROWS_BARE ? "the records" : "the one record");
+	s->conf->say(s->conf->arg, NULL, text);
+}
+
+static struct seen *
+seen_of(struct stream *s, struct rx_promise *p)
+{
+	if (p == NULL)
+		return &s->nameless;
+	if (p->user == NULL && (p->user = calloc(1, sizeof(struct seen))) != NULL)
+		((struct seen *)p->user)->members = (struct rx_buf)RX_BUF_INIT(RX_BUF_TEXT);
+	return p->user != NULL ? p->user : &s->nameless;
+}
+
+static bool
+cut_page(struct stream *s, const struct rx_line *l, struct rx_promise *p, struct rx_err *e)
+{
+	bool			 bare = s->conf->bare || l->resource.p == NULL;
+	struct cutter		*c = find_cutter(s, l->m[RX_M_SELECT], e);
+	struct seen		*seen = seen_of(s, p);
+	struct rx_span		 body = l->m[RX_M_BODY];
+	enum rx_rows_outcome	 outcome = RX_ROWS_EMPTY;
+
+	if (c == NULL || !frame(s, l, c, bare))
+		return false;
+	rx_buf_reset(&s->page);
+	c->written = 0;
+	rx_buf_reset(&c->seen);
+	if (rx_json_kind(body) != RX_JSON_ABSENT && !rx_span_is(body, "null") &&
+	    !cutter_cut(c, body, &s->page, &outcome, e))
+		return false;
+	if (outcome == RX_ROWS_BARE && s->conf->strict)
+		return rx_err_set(e, RX_BAD_DATA, "%.*s: the body is a bare array, not an object",
+		    RX_FMT(l->resource));
+	seen->optional |= c->optional;
+	stream_note(s, seen, l, outcome, body);
+	if (p != NULL)
+		p->records += c->written;
+	if (!bare && !put_state(s, l, c))
+		return rx_err_nomem(e);
+	rx_out_span(s->out, rx_buf_view(&s->page));
+	return true;
+}
+
+/* A resource none of whose pages had the selected member. */
+static bool
+missed(struct stream *s, struct seen *seen, struct rx_span resource, struct rx_err *e)
+{
+	if (seen->optional || seen->found > 0 || seen->missed == 0 || s->promises.exit != RX_OK)
+		return false;
+	rx_err_set(e, RX_BAD_DATA, "%.*s%sthe selector matched none of %lu page%s",
+	    RX_FMT(resource), resource.p != NULL ? ": " : "", seen->missed,
+	    seen->missed == 1 ? "" : "s");
+	rx_err_got(e, rx_buf_view(&seen->members));
+	rx_err_hint(e, "the members there are stand under 'got'; name one as data_selector");
+	return true;
+}
+
+static bool
+report_missed(struct stream *s, const struct rx_line *l, struct rx_promise *p, struct rx_err *e)
+{
+	if (!missed(s, seen_of(s, p), l->resource, e))
+		return false;
+	s->conf->fail(s->conf->arg, e);
+	(void)rx_promises_fail(&s->promises, l->resource, e->exit);
+	rx_buf_reset(&s->page);
+	rx_line_error(&s->page, e, l->resource, RX_SPAN_NONE, 0, RX_SPAN_NONE);
+	if (!s->conf->bare)
+		rx_out_line(s->out, rx_buf_view(&s->page));
+	e->exit = RX_OK;
+	return true;
+}
+
+static bool
+pass_on(struct stream *s, const struct rx_line *l, enum rx_verdict v, struct rx_promise *p,
+    struct rx_err *e)
+{
+	bool end = l->kind == RX_KIND_END && l->m[RX_M_PART].p == NULL;
+
+	if (v == RX_PASS && end && report_missed(s, l, p, e))
+		return true;
+	if (l->kind == RX_KIND_ERROR && (s->conf->bare || l->resource.p == NULL)) {
+		struct rx_err told = RX_ERR_INIT;
+
+		rx_err_set(&told, RX_FAILED, "%.*s", RX_FMT(l->m[RX_M_MESSAGE]));
+		s->conf->fail(s->conf->arg, &told);
+	}
+	if (v == RX_PASS && !s->conf->bare && (l->resource.p != NULL || l->kind == RX_KIND_OTHER))
+		rx_out_line(s->out, l->text);
+	return true;
+}
+
+static bool
+take_line(struct stream *s, struct rx_line *l, struct rx_err *e)
+{
+	enum rx_verdict		 v;
+	struct rx_promise	*p;
+
+	if (s->conf->resource != NULL && !rx_span_is(l->resource, s->conf->resource))
+		return true;
+	if (!rx_promises_see(&s->promises, l, &v, &p, e))
+		return false;
+	if (l->kind == RX_KIND_PAGE)
+		return cut_page(s, l, p, e);
+	if (l->lazy && !rx_line_parse(l, l->text, RX_LINE_WHOLE, e))
+		return false;
+	return pass_on(s, l, v, p, e);
+}
+
+bool
+stream_missed(struct stream *s, struct rx_err *e)
+{
+	return missed(s, &s->nameless, RX_SPAN_NONE, e);
+}
+
+int
+stream_lines(struct stream *s, struct rx_err *e)
+{
+	struct rx_line	l = RX_LINE_INIT;
+	int		r;
+
+	while ((r = rx_line_next(s->in, &l, RX_LINE_LAZY, e)) == 1)
+		if (!take_line(s, &l, e)) {
+			if (e->at[0] == '\0')
+				rx_err_at(e, "%s, line %lu", s->in->name, s->in->line);
+			r = -1;
+			break;
+		}
+	rx_line_free(&l);
+	if (r == -1)
+		return e->exit;
+	e->exit = RX_OK;
+	if (stream_missed(s, e))
+		return e->exit;
+	return rx_promises_exit(&s->promises, e);
+}

@@ -1,0 +1,37 @@
+#ifndef RX_STREAM_H
+#define RX_STREAM_H
+/* stream: what rx-select keeps while it reads; shared by lines and bare input. */
+#include "lib/select/cutter.h"
+#include "rx/line.h"
+#include "rx/promise.h"
+
+struct cached {
+	struct cutter	 cutter;
+	struct cached	*next;		/* most recently used first */
+};
+
+struct seen {			/* of one resource */
+	unsigned long	 found, missed;	/* pages with and without the selected member */
+	struct rx_buf	 members;	/* of the last body that lacked it */
+	bool		 said, optional;
+};
+
+struct stream {
+	const struct rx_select_conf *conf;
+	struct rx_in	*in;
+	struct rx_out	*out;
+	struct rx_promises promises;
+	struct cached	*cutters;
+	struct seen	 nameless;	/* pages without a resource */
+	struct rx_buf	 key, prefix, page;
+};
+
+int	stream_lines(struct stream *, struct rx_err *);
+/* Notes what a selector found in a body; says once what was taken instead. */
+void	stream_note(struct stream *, struct seen *, const struct rx_line *,
+	    enum rx_rows_outcome, struct rx_span body);
+/* No page without a resource had the selected member: fills err. */
+bool	stream_missed(struct stream *, struct rx_err *);
+int	stream_texts(struct stream *, struct rx_err *);
+
+#endif
