@@ -10,7 +10,7 @@ B ?= build
 
 PKG = $(shell pkg-config $(1) $(2) 2>/dev/null || echo $(3))
 VERSION = 0.1.0
-STD = -std=c11 -D_GNU_SOURCE -DRX_VERSION='"$(VERSION)"' -Iinclude -fvisibility=hidden
+STD = -std=c11 -D_GNU_SOURCE -DRX_VERSION='"$(VERSION)"' -Iinclude -I. -fvisibility=hidden
 WARN = -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wvla
 CURL_CFLAGS := $(call PKG,--cflags,libcurl,)
 DEFS = $(STD) $(WARN) $(CURL_CFLAGS)
@@ -25,7 +25,7 @@ SRC = $(wildcard lib/*/*.c)
 OBJ = $(SRC:%.c=$(B)/%.o)
 LIB = $(B)/librx.a
 
-all: $(TOOLS:%=bin/%)
+all: $(LIB) $(TOOLS:%=bin/%)
 
 $(LIB): $(OBJ)
 	@rm -f $@
