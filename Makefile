@@ -7,6 +7,7 @@ MANDIR ?= $(PREFIX)/share/man
 CC ?= cc
 CFLAGS ?= -O2 -g
 B ?= build
+BIN ?= bin
 
 PKG = $(shell pkg-config $(1) $(2) 2>/dev/null || echo $(3))
 VERSION = 0.1.0
@@ -25,7 +26,7 @@ SRC = $(wildcard lib/*/*.c)
 OBJ = $(SRC:%.c=$(B)/%.o)
 LIB = $(B)/librx.a
 
-all: $(LIB) $(TOOLS:%=bin/%)
+all: $(LIB) $(TOOLS:%=$(BIN)/%)
 
 $(LIB): $(OBJ)
 	@rm -f $@
@@ -44,7 +45,7 @@ LIBS_rx-merge = $(LIBS_SQLITE)
 LIBS_rx-plan = $(LIBS_YAML)
 LIBS_rx-run = $(LIBS_YAML)
 
-bin/%: $(B)/cmd/%.o $(LIB)
+$(BIN)/%: $(B)/cmd/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) -o $@ $< $(LIB) $(LIBS_$*) -lm
 
@@ -60,8 +61,16 @@ $(B)/unit/%: tests/unit/%.c $(LIB)
 
 units: $(UNITS)
 
-clean:
-	rm -rf $(B) bin
+# The scripted API server of the tests, the demo and the benchmarks.
+TESTD = $(B)/tests/rx-testd
+$(TESTD): $(patsubst %.c,$(B)/%.o,$(wildcard tests/server/*.c)) $(LIB)
+	@mkdir -p $(@D)
+	$(LINK) -o $@ $^ -lm
 
-.PHONY: all units clean
+testd: $(TESTD)
+
+clean:
+	rm -rf $(B) $(BIN)
+
+.PHONY: all units testd clean
 .SECONDARY:
