@@ -201,10 +201,13 @@ static void
 spoil(struct srv_answer *a)
 {
 	const struct srv_effect	*f = &a->effect;
+	const char		*quote;
 
 	if (f->bad_utf8) {
 		flatten(a);
-		insert(a, rx_span_find_text(a->part[1], "\":\"") + 3, "\xff", 1);
+		quote = memrchr(a->part[1].p, '"', a->part[1].n);
+		insert(a, quote == NULL ? 0 : (size_t)(quote - a->part[1].p),
+		    "\xff", 1);
 	}
 	if (f->malformed) {
 		flatten(a);

@@ -218,8 +218,8 @@ route_read(struct srv_scenario *sc, struct srv_route *route, struct rx_span raw,
 	route->from = 1;
 	route->method = RX_SPAN("GET");
 	route->auth = sc->auth;
-	if (!srv_fields_check(raw, route_fields, srv_effect_fields, "route", e) ||
-	    !srv_fields_read(&sc->arena, raw, route_fields, route, e))
+	if (!srv_fields_read(&sc->arena, raw, route_fields, route, e) ||
+	    !srv_fields_check(raw, route_fields, srv_effect_fields, "route", e))
 		return false;
 	if (!rx_span_starts(route->path, "/"))
 		return rx_err_set(e, RX_USAGE, "route: a path with / is wanted");
