@@ -288,6 +288,12 @@ pathed(struct rx_py *py, const char *path, const struct rx_py_token *first)
 		}
 	}
 	rx_py_refuse(py, first, NULL);
+	if (!py->in->ran) {
+		rx_reading_fault(py->in, first->at, "the name \"%.*s\" has no value in this text",
+		    RX_FMT(first->text));
+		rx_err_hint(py->in->err, "write the value itself, or give it to the name above; "
+		    "dlt.secrets[\"name\"] and dlt.config[\"name\"] are known");
+	}
 	return NULL;
 }
 

@@ -46,8 +46,11 @@ expression(const struct rx_py *py, const struct rx_py_token *first)
 bool
 rx_py_refuse(struct rx_py *py, const struct rx_py_token *first, const char *hint)
 {
+	struct rx_span text = expression(py, first);
+
 	rx_reading_fault(py->in, first->at, "this is not a literal value");
-	rx_err_got(py->in->err, expression(py, first));
+	rx_err_got(py->in->err, text);
+	py->in->ran = text.n > first->text.n;
 	return rx_err_hint(py->in->err, "%s", hint != NULL ? hint :
 	    "the text is read, not run: texts, numbers, lists, dicts, True, False, None, "
 	    "dlt.secrets[\"name\"] and dlt.config[\"name\"] are known");

@@ -206,8 +206,8 @@ read_braced(struct rx_reading *in)
 		return node;
 	}
 	/* The language that understood more of the text tells what is wrong. */
-	if (in->fault.line < json_fault.line ||
-	    (in->fault.line == json_fault.line && in->fault.col <= json_fault.col))
+	if (!in->ran && (in->fault.line < json_fault.line ||
+	    (in->fault.line == json_fault.line && in->fault.col <= json_fault.col)))
 		*in->err = json_err;
 	else
 		in->reader->kind = RX_READER_PYTHON;

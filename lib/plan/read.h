@@ -25,6 +25,7 @@ struct rx_reading {
 	struct rx_err	*err;
 	struct rx_span	 text;		/* the whole file, without a byte order mark */
 	struct rx_place	 fault;		/* of the last error, if it has a place */
+	bool		 ran;		/* the error is a Python expression: no JSON */
 	unsigned	 nodes;
 };
 

@@ -288,8 +288,10 @@ untagged(struct yaml *y, const yaml_char_t *tag, const yaml_char_t *anchor,
 	struct rx_node *node;
 
 	if (tag != NULL) {
-		rx_reading_fault(y->in, here(y), "tags are not known here: %.100s",
-		    (const char *)tag);
+		rx_reading_fault(y->in, here(y), "this value has a tag");
+		rx_err_got(y->in->err, rx_span_of((const char *)tag));
+		rx_err_hint(y->in->err, "tags (!, !!str) are not known: leave it out, "
+		    "or quote a text");
 		return NULL;
 	}
 	if (name.p != NULL)
