@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#define NAMES_MAX	1000u
+#define NAMES_MAX	200u
 
 struct rx_py_found {
 	struct rx_py_lex lex;		/* where the value, or the argument, begins */

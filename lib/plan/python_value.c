@@ -50,7 +50,7 @@ rx_py_refuse(struct rx_py *py, const struct rx_py_token *first, const char *hint
 
 	rx_reading_fault(py->in, first->at, "this is not a literal value");
 	rx_err_got(py->in->err, text);
-	py->in->ran = text.n > first->text.n;
+	py->in->ran = text.n > first->text.n && *text.p != '{' && *text.p != '[';
 	return rx_err_hint(py->in->err, "%s", hint != NULL ? hint :
 	    "the text is read, not run: texts, numbers, lists, dicts, True, False, None, "
 	    "dlt.secrets[\"name\"] and dlt.config[\"name\"] are known");
