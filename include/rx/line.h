@@ -66,6 +66,8 @@ bool	rx_line_parse(struct rx_line *, struct rx_span text, enum rx_line_how,
  */
 int	rx_line_next(struct rx_in *, struct rx_line *, enum rx_line_how,
 	    struct rx_err *);
+/* That error: the last line is the stump of a line.  Returns its status. */
+int	rx_line_cut(const struct rx_in *, struct rx_err *);
 void	rx_line_free(struct rx_line *);
 const char *rx_kind_name(enum rx_kind);		/* "begin" */
 /* Does this first line open a line stream (rule 5)? */

@@ -35,9 +35,10 @@ struct rx_promises {
 enum rx_verdict { RX_PASS, RX_DROP };
 
 /*
- * false: the line breaks the protocol (RX_BAD_DATA): a record, page or state of a
+ * false: the line breaks the protocol (RX_BAD_DATA): a record or state of a
  * resource before its begin, an end without begin.  (A request may come
- * without a begin; rx-page then makes one.)  An end of a failed resource gets
+ * without a begin: rx-page then makes one; so may a page that was cut out to
+ * be replayed.)  An end of a failed resource gets
  * RX_DROP, and its promise stays open.  The promise of the line's resource is
  * put into *p, if p is not NULL (NULL: no resource).  A new begin forgets
  * that the resource failed, but not the exit status.

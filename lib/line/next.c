@@ -1,5 +1,16 @@
 #include "rx/line.h"
 
+#include <stdio.h>
+
+int
+rx_line_cut(const struct rx_in *in, struct rx_err *e)
+{
+	rx_err_set(e, RX_FAILED, "the stream was cut short in line %lu", in->line);
+	rx_err_at(e, "%s", in->name);
+	rx_err_hint(e, "what came before it has failed or was stopped; run it again");
+	return e->exit;
+}
+
 int
 rx_line_next(struct rx_in *in, struct rx_line *l, enum rx_line_how how, struct rx_err *e)
 {
@@ -13,9 +24,7 @@ rx_line_next(struct rx_in *in, struct rx_line *l, enum rx_line_how how, struct r
 	if (rx_line_parse(l, text, how, e))
 		return 1;
 	if (in->cut) {
-		rx_err_set(e, RX_FAILED, "the stream was cut short in line %lu", in->line);
-		rx_err_at(e, "%s", in->name);
-		rx_err_hint(e, "what came before it has failed or was stopped; run it again");
+		(void)rx_line_cut(in, e);
 	} else if (e->at[0] == '\0') {
 		rx_err_at(e, "%s, line %lu", in->name, in->line);
 	} else {

@@ -138,7 +138,6 @@ rx_promises_see(struct rx_promises *ps, const struct rx_line *l, enum rx_verdict
 	case RX_KIND_RECORD:
 		p->records++;
 		/* FALLTHROUGH */
-	case RX_KIND_PAGE:
 	case RX_KIND_STATE:
 		if (!p->begun)
 			return out_of_place(l, e);

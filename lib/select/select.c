@@ -244,6 +244,8 @@ pass_on(struct stream *s, const struct rx_line *l, enum rx_verdict v, struct rx_
 		rx_err_set(&told, RX_FAILED, "%.*s", RX_FMT(l->m[RX_M_MESSAGE]));
 		s->conf->fail(s->conf->arg, &told);
 	}
+	if (l->kind == RX_KIND_RECORD && s->conf->bare && l->m[RX_M_DATA].p != NULL)
+		rx_out_line(s->out, l->m[RX_M_DATA]);
 	if (v == RX_PASS && !s->conf->bare && (l->resource.p != NULL || l->kind == RX_KIND_OTHER))
 		rx_out_line(s->out, l->text);
 	return true;
@@ -287,8 +289,8 @@ stream_lines(struct stream *s, struct rx_err *e)
 		}
 	rx_line_free(&l);
 	if (r == -1)
-		return e->exit;
-	e->exit = RX_OK;
+		return s->in->cut ? rx_line_cut(s->in, e) : e->exit;
+	*e = (struct rx_err)RX_ERR_INIT;
 	if (stream_missed(s, e))
 		return e->exit;
 	return rx_promises_exit(&s->promises, e);
