@@ -3,6 +3,8 @@
 #include "rx/arena.h"
 #include "rx/json.h"
 
+#define MAX_LINKS	256	/* a header with more is not read to its end */
+
 struct param {
 	struct rx_span	 name, value;	/* the value without its quotes */
 	bool		 escaped;	/* it has backslashes to be undone */
@@ -238,12 +240,13 @@ rx_link_json(struct rx_buf *b, const struct rx_span *values, size_t n)
 	struct rx_arena	 a = RX_ARENA_INIT;
 	struct link	*first = NULL, **end = &first, *l;
 	struct rx_span	 s, rels, rel;
-	size_t		 i;
+	size_t		 i, links = 0;
 	bool		 comma = false;
 
 	for (i = 0; i < n; i++)
 		for (s = values[i], skip(&s, ","); s.n > 0; skip(&s, ",")) {
-			if ((*end = take_link(&a, &s)) == NULL)
+			if (links++ == MAX_LINKS ||
+			    (*end = take_link(&a, &s)) == NULL)
 				break;
 			end = &(*end)->next;
 		}
