@@ -145,6 +145,17 @@ put_value(struct rx_buf *b, const struct param *p)
 	rx_buf_free(&t);
 }
 
+static bool
+same_name(struct rx_span a, struct rx_span b)
+{
+	size_t i;
+
+	for (i = 0; a.n == b.n && i < a.n; i++)
+		if ((a.p[i] | 0x20) != (b.p[i] | 0x20))
+			return false;
+	return a.n == b.n;
+}
+
 /* The first parameter of that name wins, as RFC 8288 has it. */
 static bool
 repeated(const struct link *l, const struct param *p)
@@ -152,7 +163,7 @@ repeated(const struct link *l, const struct param *p)
 	const struct param *q;
 
 	for (q = l->first; q != p; q = q->next)
-		if (q->name.n == p->name.n && rx_span_eq(q->name, p->name))
+		if (same_name(q->name, p->name))
 			return true;
 	return false;
 }
@@ -205,17 +216,6 @@ rels_of(const struct link *l)
 	return RX_SPAN_NONE;
 }
 
-static bool
-same_rel(struct rx_span a, struct rx_span b)
-{
-	size_t i;
-
-	for (i = 0; a.n == b.n && i < a.n; i++)
-		if ((a.p[i] | 0x20) != (b.p[i] | 0x20))
-			return false;
-	return a.n == b.n;
-}
-
 /* Did a link before this place (link, then relation) have that relation? */
 static bool
 seen(const struct link *first, const struct link *l, struct rx_span rel)
@@ -227,7 +227,7 @@ seen(const struct link *first, const struct link *l, struct rx_span rel)
 		while ((r = take_rel(&rels)).n > 0) {
 			if (first == l && r.p == rel.p)
 				return false;
-			if (same_rel(r, rel))
+			if (same_name(r, rel))
 				return true;
 		}
 	}
