@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* There is always room for a NUL behind the bytes, even at the maximum. */
 bool
 rx_buf_room(struct rx_buf *b, size_t more)
 {
@@ -12,16 +13,18 @@ rx_buf_room(struct rx_buf *b, size_t more)
 
 	if (b->failed)
 		return false;
-	if (b->p != NULL && more <= b->cap - b->n)
+	if (b->p != NULL && more < b->cap - b->n)
 		return true;
 	if (more > b->max || b->n > b->max - more) {
 		b->failed = true;
 		return false;
 	}
-	want = b->n + more;
+	want = b->n + more + 1;
 	cap = b->cap < 64 ? 64 : b->cap;
 	while (cap < want)
 		cap += cap / 2 + 64;
+	if (cap > b->max + 1)
+		cap = b->max + 1;
 	if ((p = realloc(b->p, cap)) == NULL) {
 		b->failed = true;
 		return false;
@@ -57,7 +60,7 @@ rx_buf_text(struct rx_buf *b, const char *s)
 bool
 rx_buf_byte(struct rx_buf *b, char c)
 {
-	if ((b->n == b->cap || b->failed) && !rx_buf_room(b, 1))
+	if ((b->n + 1 >= b->cap || b->failed) && !rx_buf_room(b, 1))
 		return false;
 	b->p[b->n++] = c;
 	return true;
@@ -72,7 +75,7 @@ rx_buf_vprintf(struct rx_buf *b, const char *fmt, va_list ap)
 	va_copy(again, ap);
 	n = vsnprintf(NULL, 0, fmt, again);
 	va_end(again);
-	if (n < 0 || !rx_buf_room(b, (size_t)n + 1)) {
+	if (n < 0 || !rx_buf_room(b, (size_t)n)) {
 		b->failed = true;
 		return false;
 	}
@@ -102,7 +105,7 @@ rx_buf_view(const struct rx_buf *b)
 const char *
 rx_buf_str(struct rx_buf *b)
 {
-	if (!rx_buf_room(b, 1))
+	if (b->p == NULL && !rx_buf_room(b, 1))
 		return "";
 	b->p[b->n] = '\0';
 	return b->p;
