@@ -17,6 +17,7 @@ CURL_CFLAGS := $(call PKG,--cflags,libcurl,)
 DEFS = $(STD) $(WARN) $(CURL_CFLAGS)
 LIBS_CURL := $(call PKG,--libs,libcurl,-lcurl)
 LIBS_CRYPTO := $(call PKG,--libs,libcrypto,-lcrypto)
+LIBS_SSL := $(call PKG,--libs,openssl,-lssl -lcrypto)
 LIBS_JQ := $(call PKG,--libs,libjq,-ljq)
 LIBS_SQLITE := $(call PKG,--libs,sqlite3,-lsqlite3)
 LIBS_YAML := $(call PKG,--libs,yaml-0.1,-lyaml)
@@ -65,7 +66,7 @@ units: $(UNITS)
 TESTD = $(B)/tests/rx-testd
 $(TESTD): $(patsubst %.c,$(B)/%.o,$(wildcard tests/server/*.c)) $(LIB)
 	@mkdir -p $(@D)
-	$(LINK) -o $@ $^ -lm
+	$(LINK) -o $@ $^ $(LIBS_SSL) -lm
 
 testd: $(TESTD)
 

@@ -132,14 +132,18 @@ page_open(struct srv_answer *a, struct srv_route *route, struct srv_rows *rows,
 static void
 route_answer(struct srv_route *route, struct srv_scope *s, struct srv_answer *a)
 {
-	struct srv_rows	rows = { .index = NULL };
-	struct srv_page	pg;
-	bool		has_rows = route->count.p != NULL || route->nlist > 0 ||
+	struct srv_rows	 rows = { .index = NULL };
+	struct srv_page	*pg = rx_arena_get(s->request->arena, sizeof(*pg));
+	bool		 has_rows = route->count.p != NULL || route->nlist > 0 ||
 			    route->rows.p != NULL;
 
+	if (pg == NULL) {
+		srv_answer_error(a, 500, "out of memory");
+		return;
+	}
 	rows.one = (struct rx_buf)RX_BUF_INIT(SRV_BODY_MAX);
 	a->effect = route->effect;
-	if (has_rows && !page_open(a, route, &rows, &pg, s)) {
+	if (has_rows && !page_open(a, route, &rows, pg, s)) {
 		parts_set(a, s);
 		srv_rows_close(&rows);
 		return;

@@ -11,26 +11,10 @@
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include "rx/clock.h"
-#include "testd.h"
-
-struct conn {
-	int			 fd;
-	unsigned		 port;
-	struct conn		*next, *prev;
-	char			*in;		/* received, not yet answered */
-	size_t			 n, cap;
-	bool			 answering, continued, blocked, dead;
-	struct rx_arena		 arena;
-	struct srv_request	 request;
-	struct srv_answer	 answer;
-	int			 part;		/* being sent */
-	size_t			 off, sent;	/* of that part; in all */
-	double			 due;		/* when to send on; 0: now */
-};
+#include "conn.h"
 
 struct net {
 	struct srv_conf	*conf;
@@ -66,7 +50,10 @@ srv_net_listen(struct srv_conf *conf, struct rx_err *e)
 {
 	int	i;
 
-	for (i = 0; i < 2; i++) {
+	for (i = 0; i < SRV_PORTS; i++) {
+		conf->listeners[i] = -1;
+		if (i == SRV_PORTS - 1 && conf->tls == NULL)
+			continue;
 		conf->listeners[i] = listener_open(&conf->ports[i]);
 		if (conf->listeners[i] < 0)
 			return rx_err_errno(e, "cannot listen on port %u",
@@ -103,6 +90,8 @@ conn_close(struct net *net, struct conn *c, bool reset)
 	if (reset)
 		setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &l, sizeof(l));
 	answer_drop(net, c);
+	if (c->ssl != NULL)
+		srv_tls_close(c->ssl, !reset);
 	close(c->fd);
 	c->dead = true;
 }
@@ -136,6 +125,8 @@ conn_accept(struct net *net, int which)
 			return;
 		}
 		c->fd = fd;
+		if (which == SRV_PORTS - 1)
+			c->ssl = srv_tls_accept(net->conf->tls, fd);
 		c->port = net->conf->ports[which];
 		c->request.arena = &c->arena;
 		c->next = net->conns;
@@ -146,85 +137,24 @@ conn_accept(struct net *net, int which)
 	}
 }
 
-/* What may be sent now: the parts from where we are, up to limit bytes. */
-static int
-iov_fill(const struct conn *c, struct iovec *v, size_t limit)
-{
-	const struct rx_span	*part = c->answer.part;
-	size_t			 off = c->off;
-	int			 i, n = 0;
-
-	for (i = c->part; i < 4 && limit > 0; i++, off = 0) {
-		if (part[i].n == off)
-			continue;
-		v[n].iov_base = (void *)(uintptr_t)(part[i].p + off);
-		v[n].iov_len = part[i].n - off < limit ? part[i].n - off : limit;
-		limit -= v[n++].iov_len;
-	}
-	return n;
-}
-
-static void
-sent_add(struct conn *c, size_t n)
-{
-	size_t	left;
-
-	c->sent += n;
-	while (c->part < 4) {
-		left = c->answer.part[c->part].n - c->off;
-		if (n < left) {
-			c->off += n;
-			return;
-		}
-		n -= left;
-		c->part++;
-		c->off = 0;
-	}
-}
-
-static size_t
-send_limit(const struct conn *c)
-{
-	const struct srv_answer	*a = &c->answer;
-	size_t			 limit = a->cut - c->sent;
-
-	if (a->drip > 0 && c->sent >= a->head.n && limit > (size_t)a->drip)
-		limit = (size_t)a->drip;
-	else if (a->drip > 0 && c->sent < a->head.n)
-		limit = limit < a->head.n - c->sent ? limit : a->head.n - c->sent;
-	return limit;
-}
-
 /* 1: all is sent; 0: later; -1: the connection is gone. */
 static int
 conn_send(struct net *net, struct conn *c)
 {
-	struct iovec	v[4];
-	int		n;
-	ssize_t		put;
+	long	put;
 
-	while ((n = iov_fill(c, v, send_limit(c))) > 0) {
-		put = writev(c->fd, v, n);
-		if (put < 0 && errno == EAGAIN) {
-			if (!c->blocked)
-				watch(net, c->fd, EPOLLIN | EPOLLOUT, c,
-				    EPOLL_CTL_MOD);
-			c->blocked = true;
-			return 0;
-		}
-		if (put < 0)
-			return -1;
-		sent_add(c, (size_t)put);
+	while ((put = srv_conn_send(c)) > 0)
 		if (c->answer.drip > 0 && c->part < 4) {
 			c->due = rx_clock_mono() +
 			    (double)c->answer.drip_ms / 1000;
 			return 0;
 		}
+	if (put == -1 && !c->blocked) {
+		watch(net, c->fd, EPOLLIN | EPOLLOUT, c, EPOLL_CTL_MOD);
+		c->blocked = true;
 	}
-	return 1;
+	return put == 0 ? 1 : put == -1 ? 0 : -1;
 }
-
-static void	conn_work(struct net *, struct conn *);
 
 static void
 conn_answered(struct net *net, struct conn *c)
@@ -259,7 +189,7 @@ answer_start(struct net *net, struct conn *c, size_t used)
 {
 	struct srv_conf	*conf = net->conf;
 
-	c->request.tls = false;
+	c->request.tls = c->ssl != NULL;
 	srv_answer_make(conf->scenario, &c->request, &c->answer);
 	c->answering = true;
 	net->flying++;
@@ -301,29 +231,36 @@ conn_work(struct net *net, struct conn *c)
 	}
 }
 
+static bool
+room_make(struct conn *c)
+{
+	size_t	 cap = c->cap * 2 + 32768;
+	char	*p;
+
+	if (c->cap - c->n >= 16384)
+		return true;
+	p = cap < 4 * SRV_REQUEST_MAX ? realloc(c->in, cap) : NULL;
+	if (p == NULL)
+		return false;
+	c->in = p;
+	c->cap = cap;
+	return true;
+}
+
 static void
 conn_read(struct net *net, struct conn *c)
 {
-	ssize_t	got;
-	char	*p;
+	long	got;
 
-	if (c->cap - c->n < 16384) {
-		p = realloc(c->in, c->cap * 2 + 32768);
-		if (p == NULL || c->cap > 2 * SRV_REQUEST_MAX) {
-			free(p != NULL ? p : c->in);
-			c->in = NULL;
+	do {
+		got = room_make(c) ?
+		    srv_conn_receive(c, c->in + c->n, c->cap - c->n) : 0;
+		if (got > 0) {
+			c->n += (size_t)got;
+			conn_work(net, c);
+		} else if (got == 0)
 			conn_close(net, c, false);
-			return;
-		}
-		c->in = p;
-		c->cap = c->cap * 2 + 32768;
-	}
-	got = read(c->fd, c->in + c->n, c->cap - c->n);
-	if (got > 0) {
-		c->n += (size_t)got;
-		conn_work(net, c);
-	} else if (got == 0 || (errno != EAGAIN && errno != EINTR))
-		conn_close(net, c, false);
+	} while (got > 0 && c->ssl != NULL && !c->dead);
 }
 
 /* Milliseconds until something is due; drops what is dead. */
@@ -360,17 +297,18 @@ static bool
 event_work(struct net *net, const struct epoll_event *ev)
 {
 	struct conn	*c = ev->data.ptr;
+	int		 i;
 
 	if (ev->data.ptr == &net->signals)
 		return false;
-	if (ev->data.ptr == &net->conf->listeners[0] ||
-	    ev->data.ptr == &net->conf->listeners[1]) {
-		conn_accept(net, ev->data.ptr != &net->conf->listeners[0]);
-		return true;
-	}
+	for (i = 0; i < SRV_PORTS; i++)
+		if (ev->data.ptr == &net->conf->listeners[i]) {
+			conn_accept(net, i);
+			return true;
+		}
 	if (!c->dead && (ev->events & (EPOLLIN | EPOLLHUP | EPOLLERR)))
 		conn_read(net, c);
-	if (!c->dead && (ev->events & EPOLLOUT) && c->answering) {
+	if (!c->dead && c->blocked && c->answering) {
 		conn_continue(net, c);
 		conn_work(net, c);
 	}
@@ -393,7 +331,7 @@ net_open(struct net *net, struct rx_err *e)
 	if (net->signals < 0 || net->epoll < 0)
 		return rx_err_errno(e, "epoll");
 	watch(net, net->signals, EPOLLIN, &net->signals, EPOLL_CTL_ADD);
-	for (i = 0; i < 2; i++)
+	for (i = 0; i < SRV_PORTS; i++)
 		watch(net, net->conf->listeners[i], EPOLLIN,
 		    &net->conf->listeners[i], EPOLL_CTL_ADD);
 	return true;

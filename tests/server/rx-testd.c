@@ -11,7 +11,7 @@
 
 struct options {
 	unsigned long		 port;
-	const char		*port_file, *log;
+	const char		*port_file, *log, *tls;
 	struct rx_opt_list	 set;
 	double			 timeout;
 	bool			 help;
@@ -63,10 +63,13 @@ given(struct srv_scenario *sc, const struct rx_opt_list *set, struct rx_err *e)
 static bool
 announce(const struct srv_conf *conf, const char *port_file, struct rx_err *e)
 {
-	char	text[64];
+	char	text[128];
 	int	n;
 
 	n = snprintf(text, sizeof(text), "http://127.0.0.1:%u\n", conf->ports[0]);
+	if (conf->tls != NULL)
+		n += snprintf(text + n, sizeof(text) - (size_t)n,
+		    "https://127.0.0.1:%u\n", conf->ports[SRV_PORTS - 1]);
 	if (port_file != NULL && !rx_file_write(port_file,
 	    (struct rx_span){ text, (size_t)n }, 0644, e))
 		return false;
@@ -91,10 +94,12 @@ serve(const struct options *o, const char *path, struct rx_err *e)
 	if (o->log != NULL && conf.log.fd < 0)
 		return rx_err_errno(e, "%s", o->log);
 	ok = srv_scenario_load(&sc, path, e) && given(&sc, &o->set, e) &&
+	    (o->tls == NULL || (conf.tls = srv_tls_open(o->tls, e)) != NULL) &&
 	    srv_net_listen(&conf, e);
 	snprintf(sc.other, sizeof(sc.other), "http://127.0.0.1:%u", conf.ports[1]);
 	ok = ok && announce(&conf, o->port_file, e) && srv_net_run(&conf, e);
 	srv_scenario_free(&sc);
+	srv_tls_free(conf.tls);
 	return ok;
 }
 
@@ -110,6 +115,8 @@ main(int argc, char *argv[])
 		    "append a line of JSON for each request" },
 		{ 0, "set", RX_OPT_LIST, &o.set, "NAME=VALUE",
 		    "set a variable of the scenario" },
+		{ 0, "tls", RX_OPT_TEXT, &o.tls, "FILE",
+		    "serve https too; the certificate goes to FILE" },
 		{ 0, "timeout", RX_OPT_TIME, &o.timeout, "SECONDS",
 		    "exit after SECONDS (900)" },
 		{ 'h', "help", RX_OPT_FLAG, &o.help, NULL, "show this help" },

@@ -290,15 +290,27 @@ struct srv_log {
 void	srv_log_write(struct srv_log *, const struct srv_request *,
 	    const struct srv_answer *, unsigned port, unsigned flying);
 
+/* -- tls.c ---------------------------------------------------------------- */
+
+struct srv_tls;
+/* A new key, and a certificate that it signed itself, written to a file. */
+struct srv_tls	*srv_tls_open(const char *cert_file, struct rx_err *);
+void		 srv_tls_free(struct srv_tls *);
+struct ssl_st	*srv_tls_accept(struct srv_tls *, int fd);
+long		 srv_tls_read(struct ssl_st *, char *, size_t);	/* as srv_conn_receive */
+long		 srv_tls_write(struct ssl_st *, const char *, size_t); /* as srv_conn_send */
+void		 srv_tls_close(struct ssl_st *, bool properly);
+
 /* -- net.c ---------------------------------------------------------------- */
 
+#define SRV_PORTS	3	/* plain, plain as another origin, TLS */
 struct srv_conf {
 	struct srv_scenario *scenario;
 	struct srv_log	 log;
 	double		 timeout;	/* seconds of life */
-	unsigned	 ports[2];	/* 0: any; then those in use */
-	int		 listeners[2];
-	struct rx_span	 cert, key;	/* PEM files */
+	unsigned	 ports[SRV_PORTS];	/* 0: any; then those in use */
+	int		 listeners[SRV_PORTS];
+	struct srv_tls	*tls;		/* NULL: no third port */
 };
 bool	srv_net_listen(struct srv_conf *, struct rx_err *);
 bool	srv_net_run(struct srv_conf *, struct rx_err *);	/* until SIGTERM */

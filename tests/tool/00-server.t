@@ -224,6 +224,21 @@ check 'requests in flight are counted' 'for i in 1 2 3; do get "$URL/late" >/dev
     wait; requests "select(.path == \"/late\") | .flying" | sort -n | tail -n 1' \
     3
 
+start_server --tls cert.pem <<'END'
+{"routes": [
+  {"path": "/x", "count": 3, "row": {"id": "{i}"}, "body": {"d": "{rows}",
+   "next": "{next_url}"}, "paging": {"by": "page", "limit": 2}},
+  {"path": "/huge", "huge": 5000000}
+ ]}
+END
+PORT=${TLS_URL##*:}
+check 'https by another name' 'get --cacert cert.pem \
+    --connect-to "api.example.com:443:127.0.0.1:$PORT" https://api.example.com/x' \
+    '{"d":[{"id":1},{"id":2}],"next":"https://api.example.com/x?page=2"}'
+check 'large bodies over https' \
+    'curl -s --cacert cert.pem "$TLS_URL/huge" "$TLS_URL/huge" | wc -c' 10000052
+check 'a certificate that nobody knows' 'curl -s "$TLS_URL/x"' '' 60
+
 echo '{"routes": [{"path": "/x", "cuont": 3}]}' >typo.json
 check_err 'an unknown key' 2 'rx-testd typo.json' 'unknown key "cuont"' "route '/x'"
 echo '{"routes": ' >cut.json

@@ -38,7 +38,7 @@ export HOME="$T/home" XDG_CONFIG_HOME="$T/home/config" \
     XDG_DATA_HOME="$T/home/data"
 cd "$T/work" || exit 1
 
-COUNT=0 FAILED=0 PIDS='' URL='' LOG='' SERVER=''
+COUNT=0 FAILED=0 PIDS='' URL='' TLS_URL='' LOG='' SERVER=''
 
 cleanup() {
 	for pid in $PIDS; do
@@ -78,7 +78,8 @@ finish() {
 # -- servers ------------------------------------------------------------------
 
 # start_server [OPTION...] <SCENARIO: starts rx-testd; sets URL, LOG (one line
-# of JSON a request) and SERVER (its process id).
+# of JSON a request) and SERVER (its process id).  With --tls FILE also TLS_URL,
+# and FILE is the certificate, good for 127.0.0.1 and *.example.com.
 start_server() {
 	SERVERS=$((${SERVERS:-0} + 1))
 	cat >"$T/scenario.$SERVERS.json"
@@ -96,8 +97,11 @@ start_server_file() {
 	rx-testd --log "$LOG" --timeout 600 "$@" "$scenario" >"$T/url" &
 	SERVER=$!
 	PIDS="$PIDS $SERVER"
-	URL=
-	read -r URL <"$T/url"
+	URL='' TLS_URL=''
+	{
+		read -r URL
+		case " $* " in *' --tls '*) read -r TLS_URL ;; esac
+	} <"$T/url"
 	[ -n "$URL" ] || { echo "Bail out! rx-testd does not start"; exit 1; }
 }
 
