@@ -1,5 +1,5 @@
 # rx: small Unix filters that extract data from REST APIs.
-# make, make check, make demo, make bench, make install DESTDIR= PREFIX=
+# make, make check, make demo, make bench, make lint, make install DESTDIR= PREFIX=
 
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
@@ -70,8 +70,40 @@ $(TESTD): $(patsubst %.c,$(B)/%.o,$(wildcard tests/server/*.c)) $(LIB)
 
 testd: $(TESTD)
 
-clean:
-	rm -rf $(B) $(BIN)
+# T=WORD runs only the tests whose name has it: make check-fast T=page
+ASAN = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
+ASAN_BUILD = B=build-asan BIN=build-asan/bin CFLAGS='$(ASAN)'
 
-.PHONY: all units testd clean
+check: all units testd
+	$(MAKE) $(ASAN_BUILD) all units testd
+	@sh tests/run $(T:%=-t %) $(B):$(BIN) build-asan:build-asan/bin
+
+check-fast: all units testd
+	@sh tests/run $(T:%=-t %) $(B):$(BIN)
+
+demo: all testd
+	@B=$(B) BIN=$(BIN) sh tests/demo/run
+
+bench: all testd
+	@B=$(B) BIN=$(BIN) sh tests/bench/run
+
+lint:
+	@sh tests/lint
+
+MANUAL = $(wildcard man/*.[157])
+installed = $(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
+
+install: all
+	install -d $(DESTDIR)$(BINDIR)
+	install -m 755 $(TOOLS:%=$(BIN)/%) $(DESTDIR)$(BINDIR)
+	$(foreach m,$(MANUAL),install -D -m 644 $(m) $(call installed,$(m)) &&) :
+
+uninstall:
+	rm -f $(TOOLS:%=$(DESTDIR)$(BINDIR)/%) \
+	    $(foreach m,$(MANUAL),$(call installed,$(m)))
+
+clean:
+	rm -rf $(B) $(BIN) build-asan
+
+.PHONY: all units testd check check-fast demo bench lint install uninstall clean
 .SECONDARY:

@@ -17,7 +17,9 @@
 # they see its variables.  A failure shows the command, the diff and stderr;
 # what a sanitizer reports is always a failure.
 
-ROOT=$(cd "${0%/*}/../.." && pwd) || exit 1
+ROOT=${0%/*}
+until [ -f "$ROOT/Makefile" ]; do ROOT=$ROOT/..; done
+ROOT=$(cd "$ROOT" && pwd) || exit 1
 BIN=${BIN:-bin} B=${B:-build}
 case $BIN in /*) ;; *) BIN=$ROOT/$BIN ;; esac
 case $B in /*) ;; *) B=$ROOT/$B ;; esac
@@ -31,6 +33,9 @@ fi
 unset RX_TEST_CLEAN
 
 set -u
+# Memory and speed are no matter for a build with sanitizers.
+# shellcheck disable=SC2034
+case $B in *asan*) SANITIZED=yes ;; *) SANITIZED=no ;; esac
 T=$(mktemp -d "${TMPDIR:-/tmp}/rx-test.XXXXXX") || exit 1
 mkdir "$T/home" "$T/work"
 export HOME="$T/home" XDG_CONFIG_HOME="$T/home/config" \
@@ -98,6 +103,7 @@ start_server_file() {
 	SERVER=$!
 	PIDS="$PIDS $SERVER"
 	URL='' TLS_URL=''
+	# shellcheck disable=SC2034
 	{
 		read -r URL
 		case " $* " in *' --tls '*) read -r TLS_URL ;; esac
