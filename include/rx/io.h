@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "rx/arena.h"
 #include "rx/err.h"
 #include "rx/span.h"
 
@@ -62,6 +63,10 @@ bool	rx_out_close(struct rx_out *, struct rx_err *);
 /* A whole file, at most max bytes; "-" is standard input.  The caller frees
  * *text (malloc). */
 bool	rx_file_read(const char *path, size_t max, char **text, size_t *n,
+	    struct rx_err *);
+/* Keeps a whole file ("-": standard input) in memory for children to read:
+ * the path that names it for them, in the arena; NULL: err. */
+const char *rx_file_keep(struct rx_arena *, const char *path, size_t max,
 	    struct rx_err *);
 /* Replaces a file: a new file beside it with that mode, written, synced,
  * renamed over it.  Nobody sees half of it. */

@@ -3,6 +3,7 @@
 #include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -62,6 +63,24 @@ write_all(int fd, struct rx_span s)
 			s = rx_span_cut(s, (size_t)w);
 	}
 	return true;
+}
+
+const char *
+rx_file_keep(struct rx_arena *a, const char *path, size_t max, struct rx_err *e)
+{
+	struct rx_span	 name = RX_SPAN_NONE;
+	char		*text;
+	size_t		 n;
+	int		 fd;
+
+	if (!rx_file_read(path, max, &text, &n, e))
+		return NULL;
+	if ((fd = memfd_create("rx", 0)) == -1 || !write_all(fd, (struct rx_span){ text, n }))
+		rx_err_errno(e, "cannot keep %s", path);
+	else
+		name = rx_arena_printf(a, "/proc/self/fd/%d", fd);
+	free(text);
+	return name.p;
 }
 
 /* The rename is only safe on disk once the directory is. */
