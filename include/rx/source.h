@@ -21,10 +21,13 @@ struct rx_note {		/* something inferred, said by --explain and -v */
 	struct rx_note	*next;
 };
 
-struct rx_problem {
+struct rx_problem {		/* kept in the order of their lines */
 	struct rx_err	 err;
 	struct rx_span	 resource;	/* NONE: the whole source; else the others still run */
+	struct rx_span	 placeholder;	/* not NONE: it is no problem when --set, --parents or
+					 * a setting binds this placeholder of the resource */
 	bool		 warning;	/* told, but nothing fails */
+	unsigned	 line, col;	/* 0: unknown */
 	struct rx_problem *next;
 };
 
@@ -36,6 +39,7 @@ struct rx_source {
 	struct rx_note	*notes, *last_note;
 	struct rx_problem *problems, *last_problem;
 	unsigned	 errors;	/* problems that are no warnings and concern the whole source */
+	struct rx_problem spare;	/* takes a problem when there is no memory */
 };
 
 struct rx_source_conf {

@@ -1,0 +1,307 @@
+/* dialect_client: the base URL and who asks (dialect 5, 7). */
+#include <string.h>
+
+#include "dialect.h"
+#include "grammar.h"
+#include "place.h"
+
+#define GIVEN(m, k)	(rx_given((m), (k)) != NULL)
+
+struct auth {			/* one auth in the making */
+	struct rx_source *source;
+	struct rx_arena	*arena;
+	struct rx_span	 resource;	/* whose it is; NONE: the client's */
+	const char	*what;		/* "client.auth" */
+	const struct rx_node *from;
+	struct rx_node	*to;
+};
+
+/* -- fields -------------------------------------------------------------- */
+
+/* A field that dlt would look up in its configuration when it is not given:
+ * here, a secret of the field's name. */
+static void
+take_secret(struct auth *a, const char *key)
+{
+	struct rx_node *secret;
+
+	if (rx_take(a->arena, a->to, a->from, key))
+		return;
+	secret = rx_node_new(a->arena, RX_JSON_OBJECT);
+	if (secret == NULL)
+		return;
+	rx_put(a->arena, secret, "secret", key);
+	rx_node_set(a->arena, a->to, key, secret);
+	rx_source_note(a->source, a->resource, rx_arena_printf(a->arena, "%s.%s", a->what, key),
+	    "%s is not given: it is the secret '%s'", key, key);
+}
+
+static void
+take_or(struct auth *a, const char *key, const char *text)
+{
+	if (!rx_take(a->arena, a->to, a->from, key))
+		rx_put(a->arena, a->to, key, text);
+}
+
+static void
+must_have(struct auth *a, const char *key, const char *hint)
+{
+	if (rx_take(a->arena, a->to, a->from, key))
+		return;
+	rx_err_hint(rx_source_fault(a->source, a->resource, a->from, "%s: '%s' is missing",
+	    a->what, key), "%s", hint);
+}
+
+/* -- the types ----------------------------------------------------------- */
+
+static const char *
+location_name(struct rx_span s)
+{
+	if (rx_span_is(s, "request_parameter") || rx_span_is(s, "param"))
+		return "query";
+	if (rx_span_is(s, "body_json"))
+		return "body";
+	return NULL;
+}
+
+static void
+api_key(struct auth *a)
+{
+	const char *location = location_name(rx_node_text(rx_node_get(a->from, "location")));
+
+	rx_put(a->arena, a->to, "type", "api_key");
+	take_or(a, "name", "Authorization");
+	take_secret(a, "api_key");
+	if (location != NULL)
+		rx_put(a->arena, a->to, "location", location);
+	else
+		take_or(a, "location", "header");
+}
+
+static void
+bearer(struct auth *a)
+{
+	rx_put(a->arena, a->to, "type", "bearer");
+	take_secret(a, "token");
+}
+
+static void
+basic(struct auth *a)
+{
+	rx_put(a->arena, a->to, "type", "http_basic");
+	take_secret(a, "username");
+	take_or(a, "password", "");
+}
+
+static void
+session_token(struct auth *a)
+{
+	rx_put(a->arena, a->to, "type", "session_token");
+	must_have(a, "header", "header: the name of the header that carries the token");
+	must_have(a, "login_url", "login_url: where username and password are posted as JSON");
+	must_have(a, "session_token_response_key",
+	    "session_token_response_key: the field of the answer that holds the token");
+	take_secret(a, "username");
+	take_secret(a, "password");
+	rx_take(a->arena, a->to, a->from, "session_token");
+	rx_take(a->arena, a->to, a->from, "validate_session_url");
+}
+
+static void
+sigv4(struct auth *a)
+{
+	rx_put(a->arena, a->to, "type", "aws_sigv4");
+	take_secret(a, "aws_key_id");
+	take_secret(a, "aws_secret_key");
+	must_have(a, "aws_region_name", "aws_region_name: the region, such as us-east-1");
+	rx_take(a->arena, a->to, a->from, "aws_session_token");
+	rx_take(a->arena, a->to, a->from, "service");
+}
+
+/* Code that only its author has: say what to write instead. */
+static void
+custom(struct auth *a)
+{
+	const char *instead = "type: one of api_key, bearer, http_basic, "
+	    "oauth2_client_credentials, session_token, aws_sigv4";
+
+	if (GIVEN(a->from, "aws_key_id") && GIVEN(a->from, "aws_secret_key")) {
+		sigv4(a);
+		return;
+	}
+	if (GIVEN(a->from, "client_id"))
+		instead = "write \"type\": \"oauth2_client_credentials\" with access_token_url, "
+		    "client_id and client_secret";
+	else if (GIVEN(a->from, "api_key"))
+		instead = "write \"type\": \"api_key\" with name, api_key and location";
+	else if (GIVEN(a->from, "token"))
+		instead = "write \"type\": \"bearer\" with token";
+	else if (GIVEN(a->from, "username"))
+		instead = "write \"type\": \"http_basic\" with username and password";
+	rx_err_hint(rx_source_fault(a->source, a->resource, rx_node_get(a->from, "type"),
+	    "%s.type: 'custom' is somebody's program, which a source cannot hold", a->what),
+	    "%s", instead);
+	rx_put(a->arena, a->to, "type", "none");
+}
+
+static void
+by_type(struct auth *a)
+{
+	struct rx_span type = rx_node_text(rx_node_get(a->from, "type"));
+
+	if (rx_span_is(type, "api_key"))
+		api_key(a);
+	else if (rx_span_is(type, "http_basic") || rx_span_is(type, "basic"))
+		basic(a);
+	else if (rx_span_is(type, "session_token"))
+		session_token(a);
+	else if (rx_span_is(type, "aws_sigv4"))
+		sigv4(a);
+	else if (rx_span_is(type, "custom"))
+		custom(a);
+	else if (type.n == 0)
+		bearer(a);
+	else if (rx_span_is(type, "bearer"))
+		bearer(a);
+	else
+		rx_put(a->arena, a->to, "type", "none");
+}
+
+static struct rx_node *
+none(struct rx_arena *arena)
+{
+	struct rx_node *auth = rx_node_new(arena, RX_JSON_OBJECT);
+
+	if (auth != NULL)
+		rx_put(arena, auth, "type", "none");
+	return auth;
+}
+
+/* "bearer": every field is a secret of its own name. */
+static struct rx_node *
+by_name(struct rx_source *s, struct rx_span resource, const char *what,
+    const struct rx_node *from)
+{
+	struct rx_node *map;
+
+	map = rx_node_new(&s->arena, RX_JSON_OBJECT);
+	if (map == NULL)
+		return NULL;
+	rx_node_set(&s->arena, map, "type", rx_node_copy(&s->arena, from));
+	if (rx_grammar_variant(&rx_grammar_auth, map) == NULL) {
+		rx_err_hint(rx_source_fault(s, resource, from, "%s: unknown type '%.*s'", what,
+		    RX_FMT(from->text)), "types are api_key, bearer, http_basic, "
+		    "oauth2_client_credentials, session_token, aws_sigv4, none");
+		return none(&s->arena);
+	}
+	return rx_dialect_auth(s, resource, what, map);
+}
+
+struct rx_node *
+rx_dialect_auth(struct rx_source *s, struct rx_span resource, const char *what,
+    const struct rx_node *from)
+{
+	struct auth a = {
+		.source = s, .arena = &s->arena, .resource = resource, .what = what, .from = from
+	};
+	struct rx_span type = rx_node_text(rx_given(from, "type"));
+
+	if (from == NULL || from->kind == RX_JSON_NULL)
+		return none(a.arena);
+	if (from->kind == RX_JSON_STRING)
+		return by_name(s, resource, what, from);
+	if (rx_span_is(type, "oauth2") || rx_span_is(type, "oauth2_client_credentials"))
+		return rx_dialect_oauth2(s, resource, what, from);
+	a.to = rx_node_new(a.arena, RX_JSON_OBJECT);
+	if (a.to != NULL)
+		by_type(&a);
+	return a.to;
+}
+
+/* -- the client ---------------------------------------------------------- */
+
+static struct rx_span
+keep_name(void *arg, struct rx_span resource, struct rx_span field)
+{
+	(void)arg;
+	(void)resource;
+	return field;
+}
+
+static void
+ignore(void *arg, struct rx_span name, size_t at, bool expr)
+{
+	(void)arg;
+	(void)name;
+	(void)at;
+	(void)expr;
+}
+
+static bool
+has_scheme(struct rx_span url)
+{
+	return rx_span_starts(url, "http://") || rx_span_starts(url, "https://") ||
+	    rx_span_starts(url, "{");
+}
+
+static struct rx_node *
+base_url(struct rx_source *s, const struct rx_source_conf *conf, const struct rx_node *client)
+{
+	struct rx_places places = {
+		.arena = &s->arena, .resolve = keep_name, .found = ignore
+	};
+	const struct rx_node *given = rx_given(client, "base_url");
+	bool option = conf != NULL && conf->base_url != NULL;
+	struct rx_span text = RX_SPAN(""), url;
+	struct rx_node *node;
+
+	if (option)
+		text = rx_span_of(conf->base_url);
+	else if (given != NULL)
+		text = rx_span_trim(rx_setting_text(&s->arena, given));
+	url = rx_place_text(&places, text);
+	if (url.p == NULL)
+		rx_err_hint(rx_source_fault(s, RX_SPAN_NONE, given, "client.base_url: %s",
+		    places.err.what), "%s", places.err.hint);
+	else if (url.n > 0 && !has_scheme(url))
+		rx_err_hint(rx_source_fault(s, RX_SPAN_NONE, option ? NULL : given,
+		    "%s: '%.*s' is no http or https URL", option ? "--base-url" : "client.base_url",
+		    RX_FMT(url)), "begin it with https://");
+	node = rx_node_string(&s->arena, url);
+	if (node != NULL && given != NULL && !option) {
+		node->line = given->line;
+		node->col = given->col;
+	}
+	return node;
+}
+
+struct rx_node *
+rx_dialect_client(struct rx_source *s, const struct rx_source_conf *conf,
+    const struct rx_node *from)
+{
+	struct rx_node *client = rx_node_new(&s->arena, RX_JSON_OBJECT);
+
+	if (client == NULL)
+		return NULL;
+	rx_node_set(&s->arena, client, "base_url", base_url(s, conf, from));
+	rx_take(&s->arena, client, from, "headers");
+	rx_node_set(&s->arena, client, "auth",
+	    rx_dialect_auth(s, RX_SPAN_NONE, "client.auth", rx_node_get(from, "auth")));
+	return client;
+}
+
+/* What a resource needs of the base URL: that there is one. */
+void
+rx_dialect_base(struct rx_work *w, const struct rx_node *base)
+{
+	struct rx_span path = rx_node_text(rx_node_get(w->endpoint, "path"));
+
+	if (base == NULL || base->text.n > 0 || has_scheme(path))
+		return;
+	for (const struct rx_problem *p = w->source->problems; p != NULL; p = p->next)
+		if (strstr(p->err.what, "client.base_url") != NULL)
+			return;
+	rx_err_hint(rx_source_fault(w->source, RX_SPAN_NONE, NULL,
+	    "client.base_url is missing, and the path of %.*s is no whole URL", RX_FMT(w->name)),
+	    "\"base_url\": \"https://api.example.com\", or --base-url");
+}

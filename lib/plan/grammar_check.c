@@ -1,0 +1,332 @@
+/* grammar_check: a source against the tables of grammar.c. */
+#include <string.h>
+
+#include "grammar.h"
+#include "rx/text.h"
+
+/* Is the text one of "a|b|c"? */
+static bool
+one_of(struct rx_span text, const char *words)
+{
+	for (const char *p = words; ; p++) {
+		size_t n = strcspn(p, "|");
+
+		if (text.n == n && memcmp(text.p, p, n) == 0)
+			return true;
+		p += n;
+		if (*p == '\0')
+			return false;
+	}
+}
+
+static const char *
+type_words(struct rx_buf *buf, unsigned types)
+{
+	static const struct { unsigned bit; const char *word; } words[] = {
+		{ RX_T_STR, "text" }, { RX_T_INT, "a whole number" }, { RX_T_NUM, "a number" },
+		{ RX_T_BOOL, "true or false" }, { RX_T_MAP, "a map" }, { RX_T_LIST, "a list" },
+		{ RX_T_NULL, "null" }
+	};
+	unsigned left = types & ~RX_T_SET;
+
+	if (left & RX_T_NUM)
+		left &= ~RX_T_INT;
+	if (left & ~RX_T_NULL)
+		left &= ~RX_T_NULL;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words)[0]; i++) {
+		if (!(left & words[i].bit))
+			continue;
+		left &= ~words[i].bit;
+		if (buf->n > 0)
+			rx_buf_text(buf, left ? ", " : " or ");
+		rx_buf_text(buf, words[i].word);
+	}
+	return rx_buf_str(buf);
+}
+
+static struct rx_err *
+fault(struct rx_check *c, const struct rx_node *node, const char *what)
+{
+	return rx_source_fault(c->source, c->resource, node, "%s: %s", rx_buf_str(&c->path), what);
+}
+
+static void
+got(struct rx_err *err, const struct rx_node *node)
+{
+	struct rx_buf text = RX_BUF_INIT(RX_BUF_TEXT);
+
+	rx_node_write(&text, node);
+	rx_err_got(err, rx_buf_view(&text));
+	rx_buf_free(&text);
+}
+
+static size_t
+push(struct rx_check *c, struct rx_span key)
+{
+	size_t was = c->path.n;
+
+	rx_buf_printf(&c->path, "%s%.*s", was > 0 ? "." : "", RX_FMT(key));
+	return was;
+}
+
+static size_t
+push_index(struct rx_check *c, unsigned i)
+{
+	size_t was = c->path.n;
+
+	rx_buf_printf(&c->path, "[%u]", i);
+	return was;
+}
+
+static void
+unlink_child(struct rx_node *parent, struct rx_node *before, struct rx_node *node)
+{
+	if (before == NULL)
+		parent->first = node->next;
+	else
+		before->next = node->next;
+	if (parent->last == node)
+		parent->last = before;
+	parent->n--;
+}
+
+/* -- unknown keys ------------------------------------------------------- */
+
+static const char *
+nearest(const struct rx_grammar *g, struct rx_span name, char *word, size_t size)
+{
+	const char *names[64];
+	int n = 0;
+
+	if (name.n >= size)
+		return NULL;
+	memcpy(word, name.p, name.n);
+	word[name.n] = '\0';
+	for (int i = 0; i < g->n && n < 64; i++)
+		names[n++] = g->keys[i].name;
+	return rx_text_nearest(word, names, n);
+}
+
+static void
+hint_keys(struct rx_err *err, const struct rx_grammar *g)
+{
+	struct rx_buf list = RX_BUF_INIT(RX_BUF_TEXT);
+
+	for (int i = 0; i < g->n; i++)
+		if (g->keys[i].is == NULL)
+			rx_buf_printf(&list, "%s%s", list.n ? ", " : "", g->keys[i].name);
+	rx_err_hint(err, "%s has the keys %s", g->what, rx_buf_str(&list));
+	rx_buf_free(&list);
+}
+
+/* Always false: the key has to go. */
+static bool
+unknown_key(struct rx_check *c, const struct rx_grammar *g, const struct rx_node *node)
+{
+	const char *home = rx_grammar_home(node->key), *near;
+	bool idle = home != NULL && g->family != NULL && strcmp(home, g->family) == 0;
+	struct rx_err *err;
+	char word[64];
+
+	near = nearest(g, node->key, word, sizeof(word));
+	if (idle)
+		err = rx_source_warn(c->source, c->resource, node, "%s: '%.*s' does nothing in %s",
+		    rx_buf_str(&c->path), RX_FMT(node->key), g->what);
+	else if (c->lenient)
+		err = rx_source_warn(c->source, c->resource, node,
+		    "%s: unknown key '%.*s' is ignored", rx_buf_str(&c->path), RX_FMT(node->key));
+	else
+		err = rx_source_fault(c->source, c->resource, node, "%s: unknown key '%.*s'",
+		    rx_buf_str(&c->path), RX_FMT(node->key));
+	if (home != NULL && !idle)
+		rx_err_hint(err, "'%.*s' belongs in %s", RX_FMT(node->key), home);
+	else if (near != NULL && !idle)
+		rx_err_hint(err, "did you mean '%s'?", near);
+	else
+		hint_keys(err, g);
+	return false;
+}
+
+/* -- values ------------------------------------------------------------- */
+
+static bool check_map(struct rx_check *, const struct rx_grammar *, struct rx_node *);
+
+static bool
+wrong_type(struct rx_check *c, const struct rx_node *node, unsigned types)
+{
+	struct rx_buf words = RX_BUF_INIT(RX_BUF_TEXT), what = RX_BUF_INIT(RX_BUF_TEXT);
+
+	rx_buf_printf(&what, "%s expected", type_words(&words, types));
+	got(fault(c, node, rx_buf_str(&what)), node);
+	rx_buf_free(&words);
+	rx_buf_free(&what);
+	return false;
+}
+
+static bool
+wrong_word(struct rx_check *c, const struct rx_node *node, const char *words)
+{
+	struct rx_buf what = RX_BUF_INIT(RX_BUF_TEXT);
+
+	rx_buf_text(&what, "one of ");
+	for (const char *p = words; *p; p++)
+		*p == '|' ? rx_buf_text(&what, ", ") : rx_buf_byte(&what, *p);
+	rx_buf_text(&what, " expected");
+	got(fault(c, node, rx_buf_str(&what)), node);
+	rx_buf_free(&what);
+	return false;
+}
+
+/* A whole number that was written as text is that number. */
+static bool
+fits(struct rx_node *node, unsigned types)
+{
+	long whole;
+
+	if (rx_grammar_type(node) & types)
+		return true;
+	if (node->kind != RX_JSON_STRING || !(types & RX_T_INT) || !rx_node_long(node, &whole))
+		return false;
+	node->kind = RX_JSON_NUMBER;
+	return true;
+}
+
+static void
+check_list(struct rx_check *c, const struct rx_key *key, struct rx_node *list)
+{
+	struct rx_node *before = NULL, *next;
+	unsigned i = 0;
+
+	for (struct rx_node *e = list->first; e != NULL; e = next, i++) {
+		size_t was = push_index(c, i);
+		struct rx_span outer = c->resource;
+		bool good = fits(e, key->elem);
+
+		next = e->next;
+		if (key->map == &rx_grammar_resource)
+			c->resource = e->kind == RX_JSON_STRING ? e->text :
+			    rx_node_text(rx_node_get(e, "name"));
+		if (!good)
+			wrong_type(c, e, key->elem);
+		else if (e->kind == RX_JSON_OBJECT && key->map != NULL)
+			good = check_map(c, key->map, e);
+		if (!good)
+			unlink_child(list, before, e);
+		else
+			before = e;
+		c->resource = outer;
+		c->path.n = was;
+	}
+}
+
+/* false: the value is told of and has to go. */
+static bool
+check_value(struct rx_check *c, const struct rx_key *key, struct rx_node *node)
+{
+	if (!fits(node, key->types))
+		return wrong_type(c, node, key->types);
+	if (key->words != NULL && node->kind == RX_JSON_STRING && !one_of(node->text, key->words))
+		return wrong_word(c, node, key->words);
+	if (node->kind == RX_JSON_ARRAY && key->elem != 0)
+		check_list(c, key, node);
+	else if (node->kind == RX_JSON_OBJECT && key->map != NULL && !rx_grammar_setting(node))
+		return check_map(c, key->map, node);
+	return true;
+}
+
+/* A member that no key names: a name of the user's, if there are such. */
+static bool
+check_free(struct rx_check *c, const struct rx_grammar *g, struct rx_node *node)
+{
+	const struct rx_key any = { .name = "", .types = g->free, .map = g->free_map };
+
+	if (g->free == 0)
+		return unknown_key(c, g, node);
+	if (g->free == RX_T_ANY)
+		return true;
+	return check_value(c, &any, node);
+}
+
+static bool
+respell(struct rx_check *c, const struct rx_key *key, struct rx_node *map, struct rx_node *node)
+{
+	struct rx_buf what = RX_BUF_INIT(RX_BUF_TEXT);
+	bool twice = rx_node_get(map, key->is) != NULL;
+
+	if (twice) {
+		rx_buf_printf(&what, "'%s' says the same as '%s', which is there too",
+		    key->name, key->is);
+		rx_err_hint(fault(c, node, rx_buf_str(&what)), "keep one of the two");
+	} else {
+		node->key = rx_span_of(key->is);
+	}
+	rx_buf_free(&what);
+	return !twice;
+}
+
+static bool
+check_member(struct rx_check *c, const struct rx_grammar *g, struct rx_node *map,
+    struct rx_node *node)
+{
+	const struct rx_key *key = rx_grammar_find(g, node->key);
+	size_t was;
+	bool good;
+
+	if (key == NULL && g->free == 0)
+		return unknown_key(c, g, node);
+	was = push(c, node->key);
+	good = key == NULL ? check_free(c, g, node) : check_value(c, key, node);
+	if (good && key != NULL && key->is != NULL)
+		good = respell(c, key, map, node);
+	c->path.n = was;
+	return good;
+}
+
+static bool
+unknown_type(struct rx_check *c, const struct rx_grammar *g, struct rx_node *map)
+{
+	const struct rx_node *type = rx_node_get(map, "type");
+	struct rx_buf what = RX_BUF_INIT(RX_BUF_TEXT), list = RX_BUF_INIT(RX_BUF_TEXT);
+	struct rx_err *err;
+
+	if (type == NULL)
+		rx_buf_text(&what, "'type' is missing");
+	else
+		rx_buf_printf(&what, "unknown type '%.*s'", RX_FMT(rx_node_text(type)));
+	err = fault(c, type != NULL ? type : map, rx_buf_str(&what));
+	for (const struct rx_variant *v = g->variants; v->type != NULL; v++)
+		rx_buf_printf(&list, "%s%s", list.n ? ", " : "", v->type);
+	rx_err_hint(err, "types are %s", rx_buf_str(&list));
+	rx_buf_free(&what);
+	rx_buf_free(&list);
+	return false;
+}
+
+/* false: the map is told of and has to go. */
+static bool
+check_map(struct rx_check *c, const struct rx_grammar *g, struct rx_node *map)
+{
+	struct rx_node *before = NULL, *next;
+
+	if (g->variants != NULL) {
+		const struct rx_variant *v = rx_grammar_variant(g, map);
+
+		if (v == NULL)
+			return unknown_type(c, g, map);
+		g = v->grammar;
+	}
+	for (struct rx_node *m = map->first; m != NULL; m = next) {
+		next = m->next;
+		if (check_member(c, g, map, m))
+			before = m;
+		else
+			unlink_child(map, before, m);
+	}
+	return true;
+}
+
+void
+rx_grammar_check(struct rx_check *c, const struct rx_grammar *g, struct rx_node *map)
+{
+	check_map(c, g, map);
+}
