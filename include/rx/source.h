@@ -75,6 +75,16 @@ struct rx_err *rx_source_warn(struct rx_source *, struct rx_span resource,
 	    const struct rx_node *where, const char *fmt, ...)
 	    __attribute__((format(printf, 4, 5)));
 
+/* As rx_source_fault, for what is no problem once the placeholder is bound. */
+struct rx_err *rx_source_unbound(struct rx_source *, struct rx_span resource,
+	    struct rx_span placeholder, const struct rx_node *where, const char *fmt, ...)
+	    __attribute__((format(printf, 5, 6)));
+
+/* The next placeholder {NAME} of a canonical text, from *at on; *at moves
+ * behind it.  The whole of it is name.p - 1, name.n + 2 long.  What stands in
+ * {{ }} and {incremental.x} is no placeholder. */
+bool	rx_source_placeholder(struct rx_span text, size_t *at, struct rx_span *name);
+
 /* In plain words, for people: rx-plan --explain. */
 bool	rx_source_explain(struct rx_source *, struct rx_buf *);
 /* The canonical source, indented: rx-plan --source-json. */

@@ -1,6 +1,6 @@
 /* defaults: resource_defaults merged into a resource (dlt 1.2). */
-#include "dialect.h"
-#include "grammar.h"
+#include "lib/plan/dialect.h"
+#include "lib/plan/grammar.h"
 
 /* What is written at the resource, and belongs to its endpoint. */
 static const char *const lifted[] = {

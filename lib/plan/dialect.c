@@ -1,10 +1,10 @@
 /* dialect: the steps that make a source canonical, in their order. */
-#include "dialect.h"
+#include "lib/plan/dialect.h"
 
 #include <stdarg.h>
 #include <string.h>
 
-#include "grammar.h"
+#include "lib/plan/grammar.h"
 #include "rx/reader.h"
 
 /* -- small things -------------------------------------------------------- */

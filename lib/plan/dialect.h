@@ -13,14 +13,13 @@
 
 #include "rx/source.h"
 
-struct rx_place {		/* a placeholder of a resource */
+struct rx_placeholder {		/* a placeholder of a resource */
 	struct rx_span	 name;
 	bool		 in_path;	/* else in parameters, headers or body only */
-	bool		 in_base;	/* in the base URL only: never a parent's */
 	struct rx_span	 before;	/* the path before its segment, without outer slashes;
 					 * NONE: it does not begin a segment */
 	const struct rx_node *where;
-	struct rx_place	*next;
+	struct rx_placeholder	*next;
 };
 
 struct rx_work {		/* a resource in the making */
@@ -33,7 +32,7 @@ struct rx_work {		/* a resource in the making */
 	bool		 entity;	/* the path's last segment holds a placeholder */
 	struct rx_node	*resource, *endpoint;
 	const struct rx_node *client_paginator;
-	struct rx_place	*places, *last_place;
+	struct rx_placeholder	*places, *last_place;
 	struct rx_span	 path;		/* without query and outer slashes, to find parents by */
 	struct rx_span	 fold;		/* the name in lower case without _ and -, singular */
 };
@@ -66,6 +65,11 @@ void	rx_dialect_base(struct rx_work *, const struct rx_node *base_url);
 void	rx_dialect_parents(struct rx_work *, unsigned n);
 void	rx_dialect_cycles(struct rx_work *, unsigned n);
 struct rx_node *rx_dialect_order(struct rx_work *);
+
+struct rx_node *rx_make_resolve(struct rx_work *, struct rx_span resource,
+	    const struct rx_node *field, const struct rx_node *where);
+/* Binds a placeholder; a parameter of the same name becomes its "send". */
+void	rx_bind_resolve(struct rx_work *, struct rx_span name, struct rx_node *resolve);
 
 /* Would dlt instantiate this source without an error (as read)? */
 bool	rx_dlt_takes(const struct rx_node *source);

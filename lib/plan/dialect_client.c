@@ -1,9 +1,9 @@
 /* dialect_client: the base URL and who asks (dialect 5, 7). */
 #include <string.h>
 
-#include "dialect.h"
-#include "grammar.h"
-#include "place.h"
+#include "lib/plan/dialect.h"
+#include "lib/plan/grammar.h"
+#include "lib/plan/placeholder.h"
 
 #define GIVEN(m, k)	(rx_given((m), (k)) != NULL)
 
@@ -229,12 +229,10 @@ keep_name(void *arg, struct rx_span resource, struct rx_span field)
 }
 
 static void
-ignore(void *arg, struct rx_span name, size_t at, bool expr)
+ignore(void *arg, struct rx_span name)
 {
 	(void)arg;
 	(void)name;
-	(void)at;
-	(void)expr;
 }
 
 static bool
@@ -247,8 +245,8 @@ has_scheme(struct rx_span url)
 static struct rx_node *
 base_url(struct rx_source *s, const struct rx_source_conf *conf, const struct rx_node *client)
 {
-	struct rx_places places = {
-		.arena = &s->arena, .resolve = keep_name, .found = ignore
+	struct rx_scan scan = {
+		.arena = &s->arena, .resolve = keep_name, .within = ignore
 	};
 	const struct rx_node *given = rx_given(client, "base_url");
 	bool option = conf != NULL && conf->base_url != NULL;
@@ -259,10 +257,10 @@ base_url(struct rx_source *s, const struct rx_source_conf *conf, const struct rx
 		text = rx_span_of(conf->base_url);
 	else if (given != NULL)
 		text = rx_span_trim(rx_setting_text(&s->arena, given));
-	url = rx_place_text(&places, text);
+	url = rx_placeholder_text(&scan, text);
 	if (url.p == NULL)
 		rx_err_hint(rx_source_fault(s, RX_SPAN_NONE, given, "client.base_url: %s",
-		    places.err.what), "%s", places.err.hint);
+		    scan.err.what), "%s", scan.err.hint);
 	else if (url.n > 0 && !has_scheme(url))
 		rx_err_hint(rx_source_fault(s, RX_SPAN_NONE, option ? NULL : given,
 		    "%s: '%.*s' is no http or https URL", option ? "--base-url" : "client.base_url",

@@ -1,6 +1,6 @@
 /* dialect_oauth2: the token request of a source (dialect 5, 6). */
-#include "dialect.h"
-#include "grammar.h"
+#include "lib/plan/dialect.h"
+#include "lib/plan/grammar.h"
 #include "rx/text.h"
 
 struct oauth2 {

@@ -1,7 +1,7 @@
 /* dialect_resource: keys, dispositions, method and body (26), and the order of the result. */
 #include <string.h>
 
-#include "dialect.h"
+#include "lib/plan/dialect.h"
 
 /* -- keys and disposition ------------------------------------------------ */
 

@@ -1,5 +1,5 @@
 /* grammar: the keys of a source, of its client, resources and endpoints. */
-#include "grammar.h"
+#include "lib/plan/grammar.h"
 
 #define S	RX_T_STR
 #define I	RX_T_INT

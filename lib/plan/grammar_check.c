@@ -1,7 +1,7 @@
 /* grammar_check: a source against the tables of grammar.c. */
 #include <string.h>
 
-#include "grammar.h"
+#include "lib/plan/grammar.h"
 #include "rx/text.h"
 
 /* Is the text one of "a|b|c"? */

@@ -1,7 +1,7 @@
 /* grammar_find: looking things up in the tables, and what dlt would take. */
 #include <string.h>
 
-#include "grammar.h"
+#include "lib/plan/grammar.h"
 
 const struct rx_key *
 rx_grammar_find(const struct rx_grammar *g, struct rx_span name)

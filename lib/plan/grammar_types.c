@@ -1,7 +1,7 @@
 /* grammar_types: the keys of paginators and of authentications, by type. */
 #include <stddef.h>
 
-#include "grammar.h"
+#include "lib/plan/grammar.h"
 
 #define S	RX_T_STR
 #define I	RX_T_INT

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dialect.h"
+#include "lib/plan/dialect.h"
 #include "rx/io.h"
 
 #define SOURCE_MAX	((size_t)64 << 20)	/* bytes of a source's text */

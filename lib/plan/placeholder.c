@@ -1,5 +1,5 @@
-/* place: {a.b}, {{ stream_slice.a }} and their like in a text (dialect 9). */
-#include "place.h"
+/* placeholder: {a.b}, {{ stream_slice.a }} and their like in a text (dialect 9). */
+#include "lib/plan/placeholder.h"
 
 #include <string.h>
 
@@ -14,7 +14,7 @@ struct path {			/* a.b['c'].get("d"): its names */
 };
 
 struct scan {
-	struct rx_places *places;
+	struct rx_scan *to;
 	struct rx_span	 in;
 	size_t		 at;
 	struct rx_buf	 out;
@@ -138,11 +138,10 @@ static const char *const bounds[] = { "start_time", "end_time", NULL };
 static void
 put_place(struct scan *s, struct rx_span name)
 {
-	if (s->places->window && is_any(name, bounds)) {
+	if (s->to->window && is_any(name, bounds)) {
 		rx_buf_printf(&s->out, "{{ stream_interval['%.*s'] }}", RX_FMT(name));
 		return;
 	}
-	s->places->found(s->places->arg, rx_arena_span(s->places->arena, name), s->out.n, false);
 	rx_buf_byte(&s->out, '{');
 	rx_buf_span(&s->out, name);
 	rx_buf_byte(&s->out, '}');
@@ -157,7 +156,7 @@ put_resolve(struct scan *s, const struct path *path)
 		rx_buf_text(&field, i > 2 ? "." : "");
 		rx_buf_span(&field, path->seg[i]);
 	}
-	put_place(s, s->places->resolve(s->places->arg, path->seg[1], rx_buf_view(&field)));
+	put_place(s, s->to->resolve(s->to->arg, path->seg[1], rx_buf_view(&field)));
 	rx_buf_free(&field);
 }
 
@@ -225,9 +224,9 @@ expr_name(void *arg, struct rx_span name, struct rx_span segments, enum rx_expr_
 	if (!is_any(name, slices) || raw.p == NULL)
 		return;
 	rx_json_text(&text, raw);
-	if (!s->places->window || !is_any(rx_buf_view(&text), bounds))
-		s->places->found(s->places->arg,
-		    rx_arena_span(s->places->arena, rx_buf_view(&text)), s->out.n, true);
+	if (!s->to->window || !is_any(rx_buf_view(&text), bounds))
+		s->to->within(s->to->arg,
+		    rx_arena_span(s->to->arena, rx_buf_view(&text)));
 	rx_buf_free(&text);
 }
 
@@ -246,9 +245,9 @@ put_expression(struct scan *s, struct rx_span inside, struct rx_span whole)
 	struct rx_template *t;
 	struct rx_err err = RX_ERR_INIT;
 
-	t = rx_template_compile(s->places->arena, whole, false, &err);
+	t = rx_template_compile(s->to->arena, whole, false, &err);
 	if (t != NULL) {
-		rx_template_paths(t, s->places->arena, expr_name, s);
+		rx_template_paths(t, s->to->arena, expr_name, s);
 		rx_buf_span(&s->out, whole);
 		s->at += whole.n;
 		return true;
@@ -259,7 +258,7 @@ put_expression(struct scan *s, struct rx_span inside, struct rx_span whole)
 		s->at += 2;
 		return true;
 	}
-	s->places->err = err;
+	s->to->err = err;
 	return false;
 }
 
@@ -278,7 +277,7 @@ double_brace(struct scan *s)
 		return true;
 	}
 	if (end == 0)
-		return rx_err_set(&s->places->err, RX_USAGE, "{{ is not closed by }}");
+		return rx_err_set(&s->to->err, RX_USAGE, "{{ is not closed by }}");
 	whole = (struct rx_span){ s->in.p + s->at, end - s->at };
 	inside = rx_span_trim((struct rx_span){ whole.p + 2, whole.n - 4 });
 	if (whole.n > 4 && whole.p[2] == '{') {	/* {{{x}}}: a brace, x, a brace */
@@ -319,7 +318,7 @@ statement(struct scan *s)
 	size_t n = rx_span_find_text(rx_span_cut(s->in, s->at), "%}");
 
 	if (s->at + n >= s->in.n)
-		return rx_err_set(&s->places->err, RX_USAGE, "{%% is not closed by %%}");
+		return rx_err_set(&s->to->err, RX_USAGE, "{%% is not closed by %%}");
 	rx_buf_add(&s->out, s->in.p + s->at, n + 2);
 	s->at += n + 2;
 	return true;
@@ -347,9 +346,9 @@ scan_step(struct scan *s)
 }
 
 struct rx_span
-rx_place_text(struct rx_places *places, struct rx_span text)
+rx_placeholder_text(struct rx_scan *to, struct rx_span text)
 {
-	struct scan s = { .places = places, .in = text, .out = RX_BUF_INIT(RX_BUF_LINE) };
+	struct scan s = { .to = to, .in = text, .out = RX_BUF_INIT(RX_BUF_LINE) };
 	struct rx_span result = RX_SPAN_NONE;
 
 	if (rx_span_find(text, '{') == text.n)
@@ -358,7 +357,42 @@ rx_place_text(struct rx_places *places, struct rx_span text)
 		if (!scan_step(&s))
 			break;
 	if (s.at >= s.in.n && !s.out.failed)
-		result = rx_arena_span(places->arena, rx_buf_view(&s.out));
+		result = rx_arena_span(to->arena, rx_buf_view(&s.out));
 	rx_buf_free(&s.out);
 	return result;
+}
+
+/* The length of a {{ }} or {% %} at the text's begin, or 0. */
+static size_t
+template_length(struct rx_span text)
+{
+	size_t n;
+
+	if (rx_span_starts(text, "{{"))
+		return expression_end(text, 2);
+	if (!rx_span_starts(text, "{%"))
+		return 0;
+	n = rx_span_find_text(text, "%}");
+	return n < text.n ? n + 2 : 0;
+}
+
+bool
+rx_source_placeholder(struct rx_span text, size_t *at, struct rx_span *name)
+{
+	while (*at < text.n) {
+		struct rx_span rest = rx_span_cut(text, *at);
+		size_t n = template_length(rest);
+
+		if (n == 0 && rest.p[0] == '{') {
+			n = name_length(rx_span_cut(rest, 1), true);
+			if (n > 0 && n + 1 < rest.n && rest.p[n + 1] == '}') {
+				*name = (struct rx_span){ rest.p + 1, n };
+				*at += n + 2;
+				return true;
+			}
+			n = 0;
+		}
+		*at += n > 0 ? n : 1;
+	}
+	return false;
 }

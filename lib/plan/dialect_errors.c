@@ -1,0 +1,111 @@
+/* dialect_errors: what is asked again, passed over, given up (dialect 25). */
+#include "lib/plan/dialect.h"
+
+#define KEY		"endpoint.error_handler"
+
+static const char *const lists[] = {
+	"retry_on_status_codes", "no_retry_on_status_codes", "ignore_status_codes",
+	"gone_status_codes", NULL
+};
+static const char *const order[] = {
+	"retry_on_status_codes", "no_retry_on_status_codes", "ignore_status_codes",
+	"gone_status_codes", "max_retries", "backoff_factor", "backoff", "max_wait", NULL
+};
+
+static void
+check_codes(struct rx_work *w, const struct rx_node *list, const char *key)
+{
+	long code;
+
+	for (const struct rx_node *c = list != NULL ? list->first : NULL; c != NULL; c = c->next)
+		if (rx_node_long(c, &code) && (code < 100 || code > 599))
+			rx_err_hint(rx_work_fault(w, c, KEY, "%s: %ld is no HTTP status", key, code),
+			    "statuses are 100 to 599");
+}
+
+static void
+check_numbers(struct rx_work *w, const struct rx_node *handler)
+{
+	static const char *const keys[] = { "max_retries", "backoff_factor", "max_wait" };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys)[0]; i++) {
+		const struct rx_node *node = rx_given(handler, keys[i]);
+
+		if (node != NULL && node->kind == RX_JSON_NUMBER && node->text.p[0] == '-')
+			rx_err_hint(rx_work_fault(w, node, KEY, "%s is negative", keys[i]),
+			    "0 is the least");
+	}
+}
+
+/* dlt's response_actions that look at the status alone are lists of ours. */
+static const char *
+list_for(const struct rx_node *action)
+{
+	const struct rx_node *what = rx_given(action, "action");
+
+	if (rx_given(action, "status_code") == NULL || rx_given(action, "content") != NULL ||
+	    rx_given(action, "jq") != NULL || rx_given(action, "status_code")->kind != RX_JSON_NUMBER)
+		return NULL;
+	if (rx_node_is(what, "ignore"))
+		return "ignore_status_codes";
+	if (rx_node_is(what, "retry"))
+		return "retry_on_status_codes";
+	return rx_node_is(what, "fail") ? "no_retry_on_status_codes" : NULL;
+}
+
+static void
+add_code(struct rx_work *w, struct rx_node *handler, const char *key, const struct rx_node *code)
+{
+	struct rx_node *list = rx_given(handler, key);
+
+	if (list == NULL) {
+		list = rx_node_new(w->arena, RX_JSON_ARRAY);
+		if (list == NULL)
+			return;
+		rx_node_set(w->arena, handler, key, list);
+	}
+	rx_node_add(list, rx_node_copy(w->arena, code));
+}
+
+static void
+actions(struct rx_work *w, struct rx_node *handler)
+{
+	const struct rx_node *given = rx_given(w->endpoint, "response_actions");
+	struct rx_node *left = rx_node_new(w->arena, RX_JSON_ARRAY);
+
+	if (given == NULL || left == NULL)
+		return;
+	for (const struct rx_node *a = given->first; a != NULL; a = a->next) {
+		const char *key = list_for(a);
+
+		if (key != NULL)
+			add_code(w, handler, key, rx_given(a, "status_code"));
+		else
+			rx_node_add(left, rx_node_copy(w->arena, a));
+	}
+	rx_node_remove(w->endpoint, "response_actions");
+	if (left->n > 0)
+		rx_node_set(w->arena, w->endpoint, "response_actions", left);
+}
+
+void
+rx_dialect_errors(struct rx_work *w)
+{
+	const struct rx_node *from = rx_given(w->endpoint, "error_handler");
+	struct rx_node *to = rx_node_new(w->arena, RX_JSON_OBJECT), *sorted;
+
+	if (to == NULL)
+		return;
+	for (const char *const *k = order; from != NULL && *k != NULL; k++)
+		rx_take(w->arena, to, from, *k);
+	actions(w, to);
+	for (const char *const *k = lists; *k != NULL; k++)
+		check_codes(w, rx_given(to, *k), *k);
+	check_numbers(w, to);
+	rx_node_remove(w->endpoint, "error_handler");
+	sorted = rx_node_new(w->arena, RX_JSON_OBJECT);
+	for (const char *const *k = order; sorted != NULL && *k != NULL; k++)
+		rx_take(w->arena, sorted, to, *k);
+	if (sorted != NULL && sorted->n > 0)
+		rx_node_set(w->arena, w->endpoint, "error_handler", sorted);
+}

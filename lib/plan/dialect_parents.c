@@ -1,0 +1,272 @@
+/*
+ * dialect_parents: which resource a placeholder's values come from, when the
+ * source does not say (dialect 10).
+ */
+#include <string.h>
+
+#include "lib/plan/dialect.h"
+
+struct search {			/* for the parent of one placeholder */
+	struct rx_work	*works, *child;
+	unsigned	 n;
+	const struct rx_placeholder *place;
+	const struct rx_work *found[4];
+	unsigned	 count;
+	const char	*how;
+};
+
+/* -- names --------------------------------------------------------------- */
+
+static const char *const suffixes[] = {
+	"_identifier", "_number", "_token", "_uuid", "_slug", "_code", "_name", "_key", "_id",
+	"Name", "Id", "ID", NULL
+};
+
+static struct rx_span
+without_suffix(struct rx_span name)
+{
+	for (const char *const *s = suffixes; *s != NULL; s++)
+		if (rx_span_ends(name, *s) && name.n > strlen(*s))
+			return (struct rx_span){ name.p, name.n - strlen(*s) };
+	return RX_SPAN_NONE;
+}
+
+/* Is b the plural of a? */
+static bool
+plural_of(struct rx_span a, struct rx_span b)
+{
+	if (a.n == 0 || b.n <= a.n - 1)
+		return false;
+	if (b.n == a.n + 1 && memcmp(a.p, b.p, a.n) == 0)
+		return b.p[a.n] == 's';
+	if (b.n == a.n + 2 && memcmp(a.p, b.p, a.n) == 0)
+		return rx_span_ends(b, "es");
+	return a.p[a.n - 1] == 'y' && b.n == a.n + 2 && memcmp(a.p, b.p, a.n - 1) == 0 &&
+	    rx_span_ends(b, "ies");
+}
+
+static bool
+same_thing(struct rx_span a, struct rx_span b)
+{
+	return a.n > 0 && (rx_span_eq(a, b) || plural_of(a, b) || plural_of(b, a));
+}
+
+/* brandAccount and brand_accounts read alike: lower case without _ and -. */
+static struct rx_span
+fold(struct rx_arena *a, struct rx_span name)
+{
+	struct rx_buf buf = RX_BUF_INIT(RX_BUF_TEXT);
+	struct rx_span folded;
+
+	for (size_t i = 0; i < name.n; i++) {
+		char c = name.p[i];
+
+		if (c != '_' && c != '-' && c != ' ')
+			rx_buf_byte(&buf, c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
+	}
+	folded = rx_arena_span(a, rx_buf_view(&buf));
+	rx_buf_free(&buf);
+	return folded;
+}
+
+/* -- candidates ---------------------------------------------------------- */
+
+static void
+candidate(struct search *s, const struct rx_work *w)
+{
+	if (s->count < sizeof(s->found) / sizeof(s->found)[0])
+		s->found[s->count] = w;
+	s->count++;
+}
+
+static void
+by_path(struct search *s)
+{
+	s->how = "its path stands before the placeholder";
+	if (s->place->before.p == NULL)
+		return;
+	for (unsigned i = 0; i < s->n; i++)
+		if (&s->works[i] != s->child && rx_span_eq(s->works[i].path, s->place->before))
+			candidate(s, &s->works[i]);
+}
+
+static void
+by_name(struct search *s, struct rx_span name, struct rx_span stem, bool folded)
+{
+	s->how = "by its name";
+	for (unsigned i = 0; i < s->n; i++) {
+		const struct rx_work *w = &s->works[i];
+		struct rx_span its = folded ? w->fold : w->name;
+
+		if (w != s->child && (same_thing(its, name) || same_thing(its, stem)))
+			candidate(s, w);
+	}
+}
+
+static void
+look(struct search *s)
+{
+	struct rx_arena *a = s->child->arena;
+	struct rx_span name = s->place->name, stem = without_suffix(name);
+
+	if (s->place->in_path)
+		by_path(s);
+	if (s->count == 0)
+		by_name(s, name, stem, false);
+	if (s->count == 0)
+		by_name(s, fold(a, name), fold(a, stem), true);
+}
+
+/* -- the field ----------------------------------------------------------- */
+
+static size_t
+starts_with_singular(struct rx_span name, struct rx_span resource)
+{
+	static const struct { const char *plural; size_t cut; const char *add; } endings[] = {
+		{ "", 0, "" }, { "ies", 3, "y" }, { "es", 2, "" }, { "s", 1, "" }
+	};
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings)[0]; i++) {
+		size_t stem = resource.n - endings[i].cut, extra = strlen(endings[i].add);
+
+		if (!rx_span_ends(resource, endings[i].plural) || stem == 0 || name.n <= stem + extra)
+			continue;
+		if (memcmp(name.p, resource.p, stem) == 0 &&
+		    memcmp(name.p + stem, endings[i].add, extra) == 0)
+			return stem + extra;
+	}
+	return 0;
+}
+
+static void
+add_field(struct rx_arena *a, struct rx_node *list, struct rx_span field)
+{
+	for (const struct rx_node *e = list->first; e != NULL; e = e->next)
+		if (rx_span_eq(e->text, field))
+			return;
+	if (field.n > 0)
+		rx_node_add(list, rx_node_string(a, field));
+}
+
+/* item_id of items: item_id, else id, else the primary key if it is one field. */
+static struct rx_node *
+fields(struct rx_arena *a, struct rx_span name, const struct rx_work *parent)
+{
+	struct rx_node *list = rx_node_new(a, RX_JSON_ARRAY);
+	const struct rx_node *key = rx_node_get(parent->resource, "primary_key");
+	size_t singular = starts_with_singular(name, parent->name);
+	struct rx_span rest;
+	char *first;
+
+	if (list == NULL)
+		return NULL;
+	add_field(a, list, name);
+	if (singular > 0) {
+		rest = rx_span_cut(name, singular);
+		while (rest.n > 0 && rest.p[0] == '_')
+			rest = rx_span_cut(rest, 1);
+		rest = rx_arena_span(a, rest);
+		first = (char *)rest.p;
+		if (rest.n > 0 && *first >= 'A' && *first <= 'Z')
+			*first = (char)(*first - 'A' + 'a');
+		add_field(a, list, rest);
+	}
+	if (key != NULL && key->n == 1)
+		add_field(a, list, key->first->text);
+	return list->n == 1 ? list->first : list;
+}
+
+/* -- binding ------------------------------------------------------------- */
+
+static bool
+routed(const struct rx_work *w, struct rx_span name)
+{
+	const struct rx_node *all = rx_given(w->endpoint, "partition_router");
+
+	for (const struct rx_node *r = all != NULL ? all->first : NULL; r != NULL; r = r->next)
+		if (rx_span_eq(rx_node_text(rx_node_get(r, "name")), name))
+			return true;
+	return false;
+}
+
+/* Does the paginator put its own value there (dialect 16)? */
+static bool
+paged(const struct rx_work *w, struct rx_span name)
+{
+	static const char *const keys[] = { "cursor_param", "page_param", "offset_param" };
+	const struct rx_node *paginator = rx_given(w->endpoint, "paginator");
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys)[0]; i++)
+		if (rx_span_eq(rx_node_text(rx_given(paginator, keys[i])), name))
+			return true;
+	return false;
+}
+
+static bool
+bound(const struct rx_work *w, const struct rx_placeholder *p)
+{
+	const struct rx_node *param = rx_node_member(rx_given(w->endpoint, "params"), p->name);
+
+	return rx_node_is(rx_node_get(param, "type"), "resolve") || routed(w, p->name) ||
+	    (p->in_path && paged(w, p->name));
+}
+
+static void
+ambiguous(struct search *s)
+{
+	const struct rx_work *w = s->child;
+	struct rx_buf list = RX_BUF_INIT(RX_BUF_TEXT);
+
+	for (unsigned i = 0; i < s->count && i < 4; i++)
+		rx_buf_printf(&list, "%s%.*s", i == 0 ? "" : i + 1 == s->count ? " or " : ", ",
+		    RX_FMT(s->found[i]->name));
+	rx_err_hint(rx_source_unbound(w->source, w->name, s->place->name, s->place->where,
+	    "%.*s: the parent of {%.*s} may be %s", RX_FMT(w->name), RX_FMT(s->place->name),
+	    rx_buf_str(&list)),
+	    "say which in params: \"%.*s\": {\"type\": \"resolve\", \"resource\": \"%.*s\", "
+	    "\"field\": \"id\"}", RX_FMT(s->place->name), RX_FMT(s->found[0]->name));
+	rx_buf_free(&list);
+}
+
+static void
+infer(struct search *s)
+{
+	struct rx_work *w = s->child;
+	struct rx_node *field = fields(w->arena, s->place->name, s->found[0]), *resolve;
+
+	if (field == NULL)
+		return;
+	resolve = rx_make_resolve(w, s->found[0]->name, field, s->place->where);
+	if (resolve == NULL)
+		return;
+	rx_node_set(w->arena, resolve, "inferred", rx_node_bool(w->arena, true));
+	rx_bind_resolve(w, s->place->name, resolve);
+	rx_source_note(w->source, w->name, rx_arena_printf(w->arena, "endpoint.params.%.*s",
+	    RX_FMT(s->place->name)), "{%.*s} comes from %.*s (%s)", RX_FMT(s->place->name),
+	    RX_FMT(s->found[0]->name), s->how);
+}
+
+static void
+parents_of(struct rx_work *works, unsigned n, struct rx_work *w)
+{
+	for (const struct rx_placeholder *p = w->places; p != NULL; p = p->next) {
+		struct search s = { .works = works, .n = n, .child = w, .place = p };
+
+		if (bound(w, p))
+			continue;
+		look(&s);
+		if (s.count > 1)
+			ambiguous(&s);
+		else if (s.count == 1)
+			infer(&s);
+	}
+}
+
+void
+rx_dialect_parents(struct rx_work *works, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		works[i].fold = fold(works[i].arena, works[i].name);
+	for (unsigned i = 0; i < n; i++)
+		parents_of(works, n, &works[i]);
+}
