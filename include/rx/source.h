@@ -6,6 +6,44 @@
  *
  * A source owns all its trees and texts; rx_source_free frees them.  Reading
  * collects every problem before it fails, and every inference as a note.
+ *
+ * The canonical form can be relied on.  For a resource with a problem
+ * (rx_source_problem) it may lack parts; for every other one:
+ *
+ *   client	base_url (text, "" when all paths are whole URLs) and auth (a
+ *		map; type none when there is none) are there; headers may be.
+ *   resource	name, table_name, primary_key (a list, maybe empty),
+ *		write_disposition (text, or dlt's map), selected, endpoint.
+ *		merge_key is a list; columns is a map by column name.
+ *   endpoint	path, method (upper case), paginator (a map) are there.  auth
+ *		only where it is not the client's.  What was null is absent,
+ *		but cursor_path and cursor_param, where null means: found in
+ *		the first answer (dialect 16).
+ *   params	name -> text, number, true, false, list, or a setting; or
+ *		{"type":"resolve","resource":R,"field":F} binds the placeholder
+ *		of that name.  F is a path, or a list of paths to try in turn:
+ *		the first that gives a scalar.  "inferred":true ranks it last
+ *		(dialect 9).  "via":P is there when the request of P, another
+ *		parent, has this placeholder too: when P is a parent in this
+ *		run its value is kept, and R is not asked.  "send":T: a
+ *		parameter of this name is sent besides, with the text T;
+ *		without it, nothing of that name is sent.
+ *   paginator	as on a request line.  limit, limit_param, the names and
+ *		offset are filled in; base_page is a number or "auto".
+ *   incremental filter is "client" (drop records before the bookmark, dlt's
+ *		own) or "none".  start_param and end_param are query names;
+ *		start_time_option and end_time_option ({"field_name",
+ *		"inject_into": "header" or "body_json"}) stand for other places.
+ *   partition_router a list of {"type":"list","name":N,"values":V}: V is a list,
+ *		or a setting or text that gives one.
+ *   texts	path, base_url, params, headers, json, data: {NAME} is a
+ *		placeholder; {incremental.x} as in dlt; {{ }} and {% %} are
+ *		templates, in which stream_partition and stream_slice hold the
+ *		placeholders by name and stream_interval the window.  A brace
+ *		that is meant as such is {{ '{' }}.  In json, a text that is one
+ *		placeholder keeps the type of its value.
+ *
+ * Reading the canonical form gives the same canonical form.
  */
 #include <stdbool.h>
 

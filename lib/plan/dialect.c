@@ -2,6 +2,7 @@
 #include "lib/plan/dialect.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/plan/grammar.h"
