@@ -1,4 +1,4 @@
-#include "date_names.h"
+#include "lib/expr/date_names.h"
 
 const char *const rx_date_weekdays[7] = {
 	"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",

@@ -1,5 +1,5 @@
 /* Lengths of time: ISO 8601's P3DT4H, and 90s, 12h, 1d as people write them. */
-#include "iso.h"
+#include "lib/expr/iso.h"
 
 #include <inttypes.h>
 #include <limits.h>

@@ -1,5 +1,5 @@
 /* Reading ISO 8601 and RFC 3339 times, without a format. */
-#include "iso.h"
+#include "lib/expr/iso.h"
 
 bool
 rx_iso_digit(char c)

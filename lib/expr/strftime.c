@@ -3,7 +3,7 @@
 
 #include <inttypes.h>
 
-#include "date_names.h"
+#include "lib/expr/date_names.h"
 
 static bool
 count_from_1970(struct rx_buf *b, struct rx_instant t, struct rx_span format)

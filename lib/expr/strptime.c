@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "date_names.h"
-#include "iso.h"
+#include "lib/expr/date_names.h"
+#include "lib/expr/iso.h"
 
 struct reading {
 	struct rx_span	 s;		/* what is left of the text */
