@@ -29,5 +29,6 @@ struct rx_span	 rx_arena_printf(struct rx_arena *, const char *fmt, ...)
 		    __attribute__((format(printf, 2, 3)));
 void		 rx_arena_reset(struct rx_arena *);
 void		 rx_arena_free(struct rx_arena *);
+void		 rx_arena_wipe(struct rx_arena *);	/* zeroes what it held, then frees */
 
 #endif

@@ -109,6 +109,16 @@ rx_arena_reset(struct rx_arena *a)
 }
 
 void
+rx_arena_wipe(struct rx_arena *a)
+{
+	struct rx_arena_block *b;
+
+	for (b = a->first; b != NULL; b = b->next)
+		explicit_bzero(b->bytes, b->cap);
+	rx_arena_free(a);
+}
+
+void
 rx_arena_free(struct rx_arena *a)
 {
 	struct rx_arena_block *b, *next;
