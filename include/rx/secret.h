@@ -51,8 +51,8 @@ enum rx_secret_found rx_secret_get(struct rx_secrets *, struct rx_span name,
 /* May it go there?  false: RX_REFUSED, with the two origins. */
 bool	rx_secret_allowed(const struct rx_secret *, struct rx_span name,
 	    struct rx_span origin, struct rx_err *);
-/* netrc's user and password for an origin's host; false: it has none, or err. */
-bool	rx_secrets_login(struct rx_secrets *, struct rx_span origin,
+/* netrc's user and password (NONE: it has no such word) for an origin's host. */
+enum rx_secret_found rx_secret_login(struct rx_secrets *, struct rx_span origin,
 	    struct rx_span *user, struct rx_span *password, struct rx_err *);
 
 #endif

@@ -3,13 +3,9 @@
  * secret called user, username or login is the user, any other the password.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "lib/auth/secret_from.h"
-
-struct entry {
-	struct rx_span	user, password;
-	bool		found;
-};
 
 static bool
 blank(char c)
@@ -64,7 +60,7 @@ skip_comment(struct rx_span *s)
 
 /* The first entry of that host. */
 static void
-search(struct rx_arena *a, struct rx_span text, struct rx_span host, struct entry *e)
+search(struct rx_arena *a, struct rx_span text, struct rx_span host, struct rx_secret_login *e)
 {
 	struct rx_span	w, name;
 	bool		here = false;
@@ -125,53 +121,57 @@ netrc_path(struct rx_secrets *s)
 	return home != NULL ? rx_arena_printf(&s->arena, "%s/.netrc", home).p : NULL;
 }
 
+/* The file is read once, and searched once for each origin in a row. */
 static enum rx_secret_found
-look(struct rx_secrets *s, struct rx_span origin, struct entry *e, const char **path,
-    struct rx_err *err)
+look(struct rx_secrets *s, struct rx_span origin, struct rx_err *err)
 {
-	const char		*host = host_of(&s->arena, origin);
 	enum rx_secret_found	 found;
-	struct rx_span		 text;
+	const char		*host;
 
-	if ((!s->conf->use_netrc && s->conf->netrc == NULL) || host == NULL ||
-	    (*path = netrc_path(s)) == NULL)
+	if (!s->conf->use_netrc && s->conf->netrc == NULL)
 		return RX_SECRET_MISSING;
-	found = rx_secret_read(s, *path, false, &text, err);
-	if (found == RX_SECRET_MISSING && s->conf->netrc != NULL) {
-		rx_err_set(err, RX_USAGE, "there is no file %s", *path);
-		return RX_SECRET_FAILED;
+	if (s->login.origin.p != NULL && rx_span_eq(s->login.origin, origin))
+		return s->login.found ? RX_SECRET_FOUND : RX_SECRET_MISSING;
+	if ((host = host_of(&s->arena, origin)) == NULL)
+		return RX_SECRET_MISSING;
+	if (s->netrc_text.p == NULL) {
+		if ((s->netrc_path = netrc_path(s)) == NULL)
+			return RX_SECRET_MISSING;
+		found = rx_secret_read(s, s->netrc_path, false, &s->netrc_text, err);
+		if (found == RX_SECRET_MISSING && s->conf->netrc != NULL) {
+			rx_err_set(err, RX_USAGE, "there is no file %s", s->netrc_path);
+			return RX_SECRET_FAILED;
+		}
+		if (found != RX_SECRET_FOUND)
+			return found;
 	}
-	if (found != RX_SECRET_FOUND)
-		return found;
-	search(&s->arena, text, rx_span_of(host), e);
-	return e->found ? RX_SECRET_FOUND : RX_SECRET_MISSING;
+	memset(&s->login, 0, sizeof(s->login));
+	s->login.origin = rx_arena_span(&s->arena, origin);
+	search(&s->arena, s->netrc_text, rx_span_of(host), &s->login);
+	return s->login.found ? RX_SECRET_FOUND : RX_SECRET_MISSING;
 }
 
 enum rx_secret_found
 rx_secret_from_netrc(struct rx_secrets *s, struct rx_span name, struct rx_span origin,
     struct rx_secret *out, struct rx_err *err)
 {
-	struct entry		 e = { RX_SPAN_NONE, RX_SPAN_NONE, false };
-	enum rx_secret_found	 found = look(s, origin, &e, &out->from, err);
+	enum rx_secret_found found = look(s, origin, err);
 
 	if (found != RX_SECRET_FOUND)
 		return found;
+	out->from = s->netrc_path;
 	out->value = rx_span_is(name, "user") || rx_span_is(name, "username") ||
-	    rx_span_is(name, "login") ? e.user : e.password;
+	    rx_span_is(name, "login") ? s->login.user : s->login.password;
 	return out->value.p != NULL ? RX_SECRET_FOUND : RX_SECRET_MISSING;
 }
 
-bool
-rx_secrets_login(struct rx_secrets *s, struct rx_span origin, struct rx_span *user,
+enum rx_secret_found
+rx_secret_login(struct rx_secrets *s, struct rx_span origin, struct rx_span *user,
     struct rx_span *password, struct rx_err *err)
 {
-	struct entry	 e = { RX_SPAN_NONE, RX_SPAN_NONE, false };
-	const char	*path;
+	enum rx_secret_found found = look(s, origin, err);
 
-	err->exit = RX_OK;
-	if (look(s, origin, &e, &path, err) != RX_SECRET_FOUND)
-		return false;
-	*user = e.user;
-	*password = e.password;
-	return true;
+	*user = s->login.user;
+	*password = s->login.password;
+	return found;
 }

@@ -13,6 +13,11 @@
 struct rx_secret_env;
 struct rx_secret_known;
 
+struct rx_secret_login {		/* netrc's entry for an origin */
+	struct rx_span	origin, user, password;
+	bool		found;
+};
+
 struct rx_secrets {
 	const struct rx_secrets_conf *conf;
 	struct rx_arena		 arena;
@@ -23,6 +28,9 @@ struct rx_secrets {
 	struct rx_node		*toml[2];	/* .dlt/secrets.toml here, in HOME */
 	const char		*toml_path[2];
 	bool			 file_read, toml_read;
+	const char		*netrc_path;
+	struct rx_span		 netrc_text;	/* once read */
+	struct rx_secret_login	 login;		/* the last one asked for */
 };
 
 /* A whole file, or what a command prints, without one LF at the end. */
