@@ -49,7 +49,9 @@ struct rx_line {
 enum rx_line_how {
 	RX_LINE_WHOLE,	/* validate all */
 	RX_LINE_LAZY	/* leave a body or data that stands last to the caller,
-			 * who must validate it (it reads to the last brace) */
+			 * who must validate it (it reads to the last brace);
+			 * never of a request, whose body rx-auth may put before
+			 * its credentials, nor before rx was seen */
 };
 
 /*

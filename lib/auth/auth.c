@@ -246,13 +246,12 @@ put_line(struct rx_buf *b, const struct rx_line *l, const struct rx_credential *
 		rx_json_quote(b, l->text);
 		separator = ',';
 	} else if (rx_json_begin(&it, rx_span_trim(l->text))) {
-		for (; rx_json_next(&it, &key, &value); separator = ',') {
+		while (rx_json_next(&it, &key, &value)) {
 			if (rx_json_is(key, RX_SPAN("credentials")) ||
-			    rx_json_is(key, RX_SPAN("refused"))) {
-				separator = separator == '{' ? '{' : ',';
+			    rx_json_is(key, RX_SPAN("refused")))
 				continue;
-			}
 			rx_buf_byte(b, separator);
+			separator = ',';
 			if (!done && rx_json_is(key, RX_SPAN("body"))) {
 				rx_buf_text(b, "\"credentials\":");
 				put_credentials(b, c, mask);

@@ -106,7 +106,8 @@ take(struct rx_line *l, const char *p, const char *end, enum rx_line_how how,
 	p = rx_json_space(q + 1, end);
 	i = find_member(key);
 	if (how == RX_LINE_LAZY && (i == RX_M_BODY || i == RX_M_DATA) && p < end &&
-	    end[-1] == '}' && end - p > 1) {
+	    end[-1] == '}' && end - p > 1 && l->m[RX_M_RX].p != NULL &&
+	    !rx_json_is(l->m[RX_M_RX], RX_SPAN("request"))) {
 		l->lazy = true;
 		l->m[i] = rx_span_trim((struct rx_span){ p, (size_t)(end - 1 - p) });
 		return end - 1;

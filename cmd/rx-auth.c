@@ -1,0 +1,271 @@
+/* rx-auth: resolves secrets, obtains tokens, attaches them to requests. */
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include "rx/auth.h"
+#include "rx/promise.h"
+#include "cmd/tool.h"
+
+#define NAME	"rx-auth"
+
+static struct rx_auth_conf conf = RX_AUTH_CONF_INIT;
+static struct {
+	bool	check, reveal, no_token_cache, quiet;
+	int	verbose;
+} opt;
+static struct rx_tool tool;
+
+static const struct rx_opt opts[] = {
+	{ 0, NULL, RX_OPT_HEAD, NULL, NULL, "In place of the requests' own auth:" },
+	{ 0, "bearer", RX_OPT_TEXT, &conf.bearer, "NAME", "the secret NAME as bearer token" },
+	{ 0, "basic", RX_OPT_TEXT, &conf.basic, "USER[:NAME]",
+	    "USER and the secret NAME as password; or the secret USER, and no password" },
+	{ 0, "header", RX_OPT_TEXT, &conf.header, "'HEADER: NAME'", "the secret NAME in HEADER" },
+	{ 0, "query", RX_OPT_TEXT, &conf.query, "KEY=NAME", "the secret NAME in the query" },
+	{ 0, NULL, RX_OPT_HEAD, NULL, NULL, "Where secrets are:" },
+	{ 0, "secret", RX_OPT_LIST, &conf.secrets.given, "NAME=KIND:WHERE",
+	    "in env:VAR, file:PATH, or printed by cmd:COMMAND" },
+	{ 0, "secrets", RX_OPT_TEXT, &conf.secrets.file, "FILE",
+	    "in FILE (~/.config/rx/secrets.json)" },
+	{ 'n', "netrc", RX_OPT_FLAG, &conf.secrets.use_netrc, NULL, "in ~/.netrc too" },
+	{ 0, "netrc-file", RX_OPT_TEXT, &conf.secrets.netrc, "FILE", "in FILE, as netrc" },
+	{ 0, NULL, RX_OPT_HEAD, NULL, NULL, "What is done:" },
+	{ 0, "check", RX_OPT_FLAG, &opt.check, NULL,
+	    "only tell where each secret comes from; exit 2 if one is missing" },
+	{ 0, "reveal", RX_OPT_FLAG, &opt.reveal, NULL,
+	    "write credentials to a file or terminal too" },
+	{ 0, "allow-http", RX_OPT_FLAG, &conf.allow_http, NULL,
+	    "send secrets over http, not only https and to this machine" },
+	{ 0, "margin", RX_OPT_TIME, &conf.margin, "SECONDS",
+	    "renew tokens SECONDS before their end (60)" },
+	{ 0, "no-token-cache", RX_OPT_FLAG, &opt.no_token_cache, NULL,
+	    "neither use nor keep tokens on disk" },
+	RX_OPTS_CONNECTION(&conf.http),
+	RX_OPTS_TOOL(tool),
+	{ 'v', "verbose", RX_OPT_COUNT, &opt.verbose, NULL, "tell of token requests and waits" },
+	{ 'q', "quiet", RX_OPT_FLAG, &opt.quiet, NULL, "no warnings" },
+	RX_OPT_END
+};
+
+struct filter {
+	struct rx_auth		*auth;
+	struct rx_in		 in;
+	struct rx_out		 out;
+	struct rx_line		 line;
+	struct rx_promises	 promises;
+	struct rx_buf		 buf;
+	char			 told[sizeof(((struct rx_err *)0)->what)];	/* the last error */
+	bool			 mask, said;
+};
+
+static void
+say(void *arg, const char *level, const char *text)
+{
+	(void)arg;
+	if (level != NULL ? !opt.quiet : opt.verbose > 0)
+		rx_tool_say(NAME, level, text);
+}
+
+/* Credentials go to the next program, not to a place where they stay. */
+static bool
+stays(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == -1 || !(S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
+}
+
+/* No core file, and /proc shows memory and environment to nobody.  The leak
+ * checker needs what this takes away. */
+static void
+close_curtains(void)
+{
+	struct rlimit none = { 0, 0 };
+
+	(void)setrlimit(RLIMIT_CORE, &none);
+#ifndef __SANITIZE_ADDRESS__
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
+}
+
+/* -- the filter -------------------------------------------------------------- */
+
+/* The same error of many requests is printed once, written for each. */
+static void
+fail_request(struct filter *f, const struct rx_err *err)
+{
+	if (strcmp(f->told, err->what) != 0)
+		(void)rx_tool_fail(NAME, err);
+	memcpy(f->told, err->what, sizeof(f->told));
+	(void)rx_promises_fail(&f->promises, f->line.resource, err->exit);
+	rx_buf_reset(&f->buf);
+	rx_line_error(&f->buf, err, f->line.resource, f->line.m[RX_M_PART], 0, RX_SPAN_NONE);
+	rx_out_line(&f->out, rx_buf_view(&f->buf));
+}
+
+static void
+do_request(struct filter *f)
+{
+	struct rx_err err = RX_ERR_INIT;
+
+	rx_buf_reset(&f->buf);
+	if (!rx_auth_line(f->auth, &f->line, f->mask, &f->buf, &err)) {
+		fail_request(f, &err);
+		return;
+	}
+	if (f->mask && !f->said && !rx_span_eq(rx_buf_view(&f->buf), f->line.text)) {
+		f->said = true;
+		say(NULL, "warning", "credentials are written as *** here: standard output is no "
+		    "pipe (--reveal)");
+	}
+	rx_out_line(&f->out, rx_buf_view(&f->buf));
+}
+
+static bool
+do_line(struct filter *f, struct rx_err *err)
+{
+	enum rx_verdict verdict;
+
+	if (!rx_promises_see(&f->promises, &f->line, &verdict, NULL, err))
+		return false;
+	if (f->line.kind == RX_KIND_REQUEST || f->line.kind == RX_KIND_PLAIN ||
+	    f->line.kind == RX_KIND_URL)
+		do_request(f);
+	else if (verdict == RX_PASS)
+		rx_out_line(&f->out, f->line.text);
+	return true;
+}
+
+static int
+run_filter(struct filter *f, struct rx_err *err)
+{
+	int r, status;
+
+	f->mask = !opt.reveal && stays(1);
+	while ((r = rx_line_next(&f->in, &f->line, RX_LINE_LAZY, err)) == 1)
+		if (!do_line(f, err)) {
+			r = -1;
+			break;
+		}
+	status = r == -1 ? rx_tool_fail(NAME, err) : rx_promises_exit(&f->promises, err);
+	if (r == 0 && err->exit != RX_OK)
+		status = rx_tool_fail(NAME, err);
+	if (!rx_out_close(&f->out, err))
+		status = rx_tool_fail(NAME, err);
+	return status;
+}
+
+/* -- --check ----------------------------------------------------------------- */
+
+struct names {
+	struct rx_arena	 arena;
+	struct rx_span	 v[1024];
+	size_t		 n;
+};
+
+static void
+add_name(void *arg, struct rx_span name)
+{
+	struct names	*names = arg;
+	size_t		 i;
+
+	for (i = 0; i < names->n; i++)
+		if (rx_span_eq(names->v[i], name))
+			return;
+	if (names->n < sizeof(names->v) / sizeof(names->v[0]))
+		names->v[names->n++] = rx_arena_span(&names->arena, name);
+}
+
+static bool
+read_names(struct filter *f, struct names *names, struct rx_err *err)
+{
+	int r;
+
+	while ((r = rx_line_next(&f->in, &f->line, RX_LINE_LAZY, err)) == 1)
+		if ((f->line.kind == RX_KIND_REQUEST || f->line.kind == RX_KIND_PLAIN ||
+		    f->line.kind == RX_KIND_URL) &&
+		    !rx_auth_names(f->auth, &f->line, add_name, names, err))
+			return false;
+	return r == 0;
+}
+
+/* One secret: "token: RX_SECRET_TOKEN". */
+static int
+check_name(struct filter *f, struct rx_span name)
+{
+	struct rx_err	 err = RX_ERR_INIT;
+	const char	*from;
+	bool		 found = rx_auth_where(f->auth, name, &from, &err) == RX_SECRET_FOUND;
+
+	rx_buf_reset(&f->buf);
+	rx_text_safe(&f->buf, name, false);
+	rx_buf_text(&f->buf, ": ");
+	rx_text_safe(&f->buf, found ? rx_span_of(from) : RX_SPAN("missing"), false);
+	rx_out_line(&f->out, rx_buf_view(&f->buf));
+	return found ? RX_OK : rx_tool_fail(NAME, &err);
+}
+
+static int
+run_check(struct filter *f, int argc, char *argv[], struct rx_err *err)
+{
+	struct names	names = { .arena = RX_ARENA_INIT };
+	int		status = RX_OK, one;
+	size_t		i;
+
+	for (i = 1; i < (size_t)argc; i++)
+		add_name(&names, rx_span_of(argv[i]));
+	if (argc < 2 && !read_names(f, &names, err))
+		status = rx_tool_fail(NAME, err);
+	for (i = 0; i < names.n; i++)
+		if ((one = check_name(f, names.v[i])) != RX_OK && status == RX_OK)
+			status = one;
+	rx_arena_free(&names.arena);
+	if (!rx_out_close(&f->out, err))
+		status = rx_tool_fail(NAME, err);
+	return status;
+}
+
+/* ---------------------------------------------------------------------------- */
+
+static int
+run(int argc, char *argv[])
+{
+	struct filter	f = { .line = RX_LINE_INIT, .promises = RX_PROMISES_INIT,
+			    .buf = RX_BUF_INIT(RX_BUF_LINE) };
+	struct rx_err	err = RX_ERR_INIT;
+	int		status;
+
+	if ((f.auth = rx_auth_open(&conf, &err)) == NULL)
+		return rx_tool_fail(NAME, &err);
+	rx_out_open(&f.out, 1, "standard output");
+	rx_in_open(&f.in, 0, "standard input", 0, &f.out);
+	status = opt.check ? run_check(&f, argc, argv, &err) : run_filter(&f, &err);
+	rx_in_close(&f.in);
+	rx_line_free(&f.line);
+	rx_promises_free(&f.promises);
+	rx_buf_free(&f.buf);
+	rx_auth_close(f.auth);
+	return status;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct rx_err	err = RX_ERR_INIT;
+	int		status;
+
+	close_curtains();
+	tool = (struct rx_tool){ NAME, "[options] < requests\n       " NAME
+	    " --check [options] [NAME ...] [< requests]", opts, false, false, false };
+	if ((status = rx_tool_start(&tool, &argc, argv)) != -1)
+		return status;
+	conf.secrets.say = conf.say = say;
+	conf.no_store = opt.no_token_cache;
+	if (argc > 1 && !opt.check) {
+		rx_err_set(&err, RX_USAGE, "it takes no operands but with --check");
+		rx_err_hint(&err, "requests come on standard input: rx-plan SOURCE | rx-auth");
+		return rx_tool_fail(NAME, &err);
+	}
+	return run(argc, argv);
+}
