@@ -91,10 +91,30 @@ close_curtains(void)
 
 /* -- the filter -------------------------------------------------------------- */
 
+static bool
+is_request(const struct rx_line *l)
+{
+	return l->kind == RX_KIND_REQUEST || l->kind == RX_KIND_PLAIN || l->kind == RX_KIND_URL;
+}
+
+/* "contacts, https://api.example.com/v1/contacts", as the line has it. */
+static void
+place(const struct rx_line *l, struct rx_err *err)
+{
+	struct rx_span url = l->kind == RX_KIND_URL ? l->text : rx_span_cut(l->m[RX_M_URL], 1);
+
+	if (url.n > 0 && l->kind != RX_KIND_URL)
+		url.n--;
+	rx_err_at(err, "%.*s%s%.*s", RX_FMT(l->resource), l->resource.n > 0 ? ", " : "",
+	    RX_FMT(url));
+}
+
 /* The same error of many requests is printed once, written for each. */
 static void
-fail_request(struct filter *f, const struct rx_err *err)
+fail_request(struct filter *f, struct rx_err *err)
 {
+	if (err->at[0] == '\0')
+		place(&f->line, err);
 	if (strcmp(f->told, err->what) != 0)
 		(void)rx_tool_fail(NAME, err);
 	memcpy(f->told, err->what, sizeof(f->told));
@@ -129,8 +149,7 @@ do_line(struct filter *f, struct rx_err *err)
 
 	if (!rx_promises_see(&f->promises, &f->line, &verdict, NULL, err))
 		return false;
-	if (f->line.kind == RX_KIND_REQUEST || f->line.kind == RX_KIND_PLAIN ||
-	    f->line.kind == RX_KIND_URL)
+	if (is_request(&f->line))
 		do_request(f);
 	else if (verdict == RX_PASS)
 		rx_out_line(&f->out, f->line.text);
@@ -158,72 +177,72 @@ run_filter(struct filter *f, struct rx_err *err)
 
 /* -- --check ----------------------------------------------------------------- */
 
-struct names {
+struct check {
+	struct filter	*f;
 	struct rx_arena	 arena;
-	struct rx_span	 v[1024];
-	size_t		 n;
+	struct told {
+		struct rx_span	 name;
+		struct told	*next;
+	}		*told;
+	int		 status;
 };
 
+/* One secret, once: "token: RX_SECRET_TOKEN". */
 static void
-add_name(void *arg, struct rx_span name)
+check_name(void *arg, struct rx_span name)
 {
-	struct names	*names = arg;
-	size_t		 i;
+	struct check	*c = arg;
+	struct rx_err	 err = RX_ERR_INIT;
+	struct told	*t;
+	const char	*from;
+	bool		 found;
+	int		 status;
 
-	for (i = 0; i < names->n; i++)
-		if (rx_span_eq(names->v[i], name))
+	for (t = c->told; t != NULL; t = t->next)
+		if (rx_span_eq(t->name, name))
 			return;
-	if (names->n < sizeof(names->v) / sizeof(names->v[0]))
-		names->v[names->n++] = rx_arena_span(&names->arena, name);
+	found = rx_auth_where(c->f->auth, name, &from, &err) == RX_SECRET_FOUND;
+	rx_buf_reset(&c->f->buf);
+	rx_text_safe(&c->f->buf, name, false);
+	rx_buf_text(&c->f->buf, ": ");
+	rx_text_safe(&c->f->buf, found ? rx_span_of(from) : RX_SPAN("missing"), false);
+	rx_out_line(&c->f->out, rx_buf_view(&c->f->buf));
+	if (!found && (status = rx_tool_fail(NAME, &err)) != RX_OK && c->status == RX_OK)
+		c->status = status;
+	if ((t = rx_arena_get(&c->arena, sizeof(*t))) != NULL) {
+		t->name = rx_arena_span(&c->arena, name);
+		t->next = c->told;
+		c->told = t;
+	}
 }
 
 static bool
-read_names(struct filter *f, struct names *names, struct rx_err *err)
+check_requests(struct check *c, struct rx_err *err)
 {
-	int r;
+	struct filter	*f = c->f;
+	int		 r;
 
 	while ((r = rx_line_next(&f->in, &f->line, RX_LINE_LAZY, err)) == 1)
-		if ((f->line.kind == RX_KIND_REQUEST || f->line.kind == RX_KIND_PLAIN ||
-		    f->line.kind == RX_KIND_URL) &&
-		    !rx_auth_names(f->auth, &f->line, add_name, names, err))
+		if (is_request(&f->line) &&
+		    !rx_auth_names(f->auth, &f->line, check_name, c, err))
 			return false;
 	return r == 0;
-}
-
-/* One secret: "token: RX_SECRET_TOKEN". */
-static int
-check_name(struct filter *f, struct rx_span name)
-{
-	struct rx_err	 err = RX_ERR_INIT;
-	const char	*from;
-	bool		 found = rx_auth_where(f->auth, name, &from, &err) == RX_SECRET_FOUND;
-
-	rx_buf_reset(&f->buf);
-	rx_text_safe(&f->buf, name, false);
-	rx_buf_text(&f->buf, ": ");
-	rx_text_safe(&f->buf, found ? rx_span_of(from) : RX_SPAN("missing"), false);
-	rx_out_line(&f->out, rx_buf_view(&f->buf));
-	return found ? RX_OK : rx_tool_fail(NAME, &err);
 }
 
 static int
 run_check(struct filter *f, int argc, char *argv[], struct rx_err *err)
 {
-	struct names	names = { .arena = RX_ARENA_INIT };
-	int		status = RX_OK, one;
-	size_t		i;
+	struct check	c = { f, RX_ARENA_INIT, NULL, RX_OK };
+	int		i;
 
-	for (i = 1; i < (size_t)argc; i++)
-		add_name(&names, rx_span_of(argv[i]));
-	if (argc < 2 && !read_names(f, &names, err))
-		status = rx_tool_fail(NAME, err);
-	for (i = 0; i < names.n; i++)
-		if ((one = check_name(f, names.v[i])) != RX_OK && status == RX_OK)
-			status = one;
-	rx_arena_free(&names.arena);
+	for (i = 1; i < argc; i++)
+		check_name(&c, rx_span_of(argv[i]));
+	if (argc < 2 && !check_requests(&c, err))
+		c.status = rx_tool_fail(NAME, err);
+	rx_arena_free(&c.arena);
 	if (!rx_out_close(&f->out, err))
-		status = rx_tool_fail(NAME, err);
-	return status;
+		c.status = rx_tool_fail(NAME, err);
+	return c.status;
 }
 
 /* ---------------------------------------------------------------------------- */

@@ -51,10 +51,10 @@ void		 rx_auth_close(struct rx_auth *);	/* wipes what it knew */
  */
 bool		 rx_auth_line(struct rx_auth *, const struct rx_line *, bool mask,
 		    struct rx_buf *, struct rx_err *);
-/* Calls fn for each secret's name that the request mentions. */
+/* Calls fn for each secret's name that the request mentions, or would. */
 bool		 rx_auth_names(struct rx_auth *, const struct rx_line *,
 		    void (*fn)(void *, struct rx_span name), void *arg, struct rx_err *);
-/* Where a secret is found, for --check: its text, until the next call. */
+/* Where a secret is found, for --check; in fn, as it would be for that request. */
 enum rx_secret_found rx_auth_where(struct rx_auth *, struct rx_span name,
 		    const char **from, struct rx_err *);
 /* All secrets seen so far, and what was made of them. */

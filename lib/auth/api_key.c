@@ -1,27 +1,32 @@
 /* auth type api_key: a key by name, in a header, the query, a cookie or the body. */
 #include "lib/auth/credential.h"
 
+static const struct rx_node *
+find_cookie(const struct rx_node *headers)
+{
+	const struct rx_node *h = headers != NULL ? headers->first : NULL;
+
+	while (h != NULL && !rx_span_is_nocase(h->key, "cookie"))
+		h = h->next;
+	return h;
+}
+
 /* Cookies of the request itself stay, before ours. */
 static bool
 put_cookie(struct rx_credential *c, struct rx_span name, struct rx_span value,
     struct rx_err *err)
 {
-	const struct rx_node	*h = c->headers != NULL ? c->headers->first : NULL;
-	struct rx_span		 cookie, old = RX_SPAN_NONE, header = RX_SPAN("Cookie");
+	const struct rx_node	*old = find_cookie(c->headers);
+	struct rx_span		 cookie;
 	struct rx_buf		 b = RX_BUF_INIT(RX_BUF_TEXT);
 
 	if (rx_span_find(value, ';') < value.n)
 		return rx_err_set(err, RX_USAGE, "the value for the cookie %.*s has a semicolon",
 		    RX_FMT(name));
-	if (h == NULL && c->sent_headers != NULL)
-		h = c->sent_headers->first;
-	for (; h != NULL; h = h->next)
-		if (rx_span_is_nocase(h->key, "cookie")) {
-			old = rx_node_text(h);
-			header = h->key;
-		}
-	if (old.n > 0) {
-		rx_buf_span(&b, old);
+	if (old == NULL)
+		old = find_cookie(c->sent_headers);
+	if (rx_node_text(old).n > 0) {
+		rx_buf_span(&b, rx_node_text(old));
 		rx_buf_text(&b, "; ");
 	}
 	rx_buf_span(&b, name);
@@ -29,7 +34,7 @@ put_cookie(struct rx_credential *c, struct rx_span name, struct rx_span value,
 	rx_buf_span(&b, value);
 	cookie = rx_arena_span(c->arena, rx_buf_view(&b));
 	rx_buf_free(&b);
-	return rx_credential_header(c, header, cookie, err);
+	return rx_credential_header(c, old != NULL ? old->key : RX_SPAN("Cookie"), cookie, err);
 }
 
 static const struct {

@@ -311,9 +311,14 @@ rx_auth_names(struct rx_auth *a, const struct rx_line *l, void (*fn)(void *, str
 {
 	static const enum rx_member places[] = { RX_M_URL, RX_M_PARAMS, RX_M_HEADERS,
 	    RX_M_BODY, RX_M_AUTH };
-	size_t i;
+	struct rx_credential	c = { .auth = a, .arena = &a->arena };
+	struct rx_err		ignored = RX_ERR_INIT;
+	size_t			i;
 
 	rx_arena_reset(&a->arena);
+	(void)set_origin(&c, l->kind == RX_KIND_URL ? l->text :
+	    decoded(c.arena, l->m[RX_M_URL]), &ignored);
+	a->checked = c.origin;
 	if (l->kind == RX_KIND_URL &&
 	    !rx_credential_text_names(&a->arena, l->text, fn, arg, err))
 		return false;
@@ -333,7 +338,7 @@ rx_auth_where(struct rx_auth *a, struct rx_span name, const char **from, struct 
 	struct rx_secret		 secret = { .from = "" };
 	enum rx_secret_found		 found;
 
-	found = rx_secret_get(a->secrets, name, RX_SPAN_NONE, false, &secret, err);
+	found = rx_secret_get(a->secrets, name, a->checked, false, &secret, err);
 	*from = secret.from;
 	return found;
 }
