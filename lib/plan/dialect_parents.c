@@ -119,21 +119,27 @@ look(struct search *s)
 
 /* -- the field ----------------------------------------------------------- */
 
+/* The length of the resource's singular, if the name is that and one more
+ * word: item_id and itemId of items, but not format_id of forms. */
 static size_t
 starts_with_singular(struct rx_span name, struct rx_span resource)
 {
-	static const struct { const char *plural; size_t cut; const char *add; } endings[] = {
-		{ "", 0, "" }, { "ies", 3, "y" }, { "es", 2, "" }, { "s", 1, "" }
+	static const struct { const char *plural, *singular; } endings[] = {
+		{ "", "" }, { "ies", "y" }, { "s", "" }, { "es", "" }
 	};
 
 	for (size_t i = 0; i < sizeof(endings) / sizeof(endings)[0]; i++) {
-		size_t stem = resource.n - endings[i].cut, extra = strlen(endings[i].add);
+		size_t extra = strlen(endings[i].singular), n;
 
-		if (!rx_span_ends(resource, endings[i].plural) || stem == 0 || name.n <= stem + extra)
+		if (!rx_span_ends(resource, endings[i].plural))
 			continue;
-		if (memcmp(name.p, resource.p, stem) == 0 &&
-		    memcmp(name.p + stem, endings[i].add, extra) == 0)
-			return stem + extra;
+		n = resource.n - strlen(endings[i].plural);
+		if (n == 0 || name.n <= n + extra || memcmp(name.p, resource.p, n) != 0 ||
+		    memcmp(name.p + n, endings[i].singular, extra) != 0)
+			continue;
+		n += extra;
+		if (name.p[n] == '_' || (name.p[n] >= 'A' && name.p[n] <= 'Z'))
+			return n;
 	}
 	return 0;
 }

@@ -1,0 +1,245 @@
+/* explain_request: who asks, for whom, and what is sent with it. */
+#include <string.h>
+
+#include "lib/plan/explain.h"
+#include "lib/plan/grammar.h"
+
+/* -- authentication ------------------------------------------------------- */
+
+/* A field of an auth: a literal is not shown, it may be a secret. */
+static void
+field(struct rx_buf *out, const struct rx_node *auth, const char *key)
+{
+	const struct rx_node *value = rx_node_get(auth, key);
+
+	if (value == NULL)
+		return;
+	rx_buf_printf(out, "%s%s: ", out->n > 0 ? ", " : "", key);
+	if (rx_grammar_setting(value))
+		rx_say_value(out, value);
+	else
+		rx_buf_text(out, value->text.n > 0 ? "as written" : "empty");
+}
+
+static void
+api_key(struct rx_about *about, const struct rx_node *auth)
+{
+	struct rx_buf text = RX_BUF_INIT(RX_BUF_TEXT);
+	const struct rx_node *value = rx_node_get(auth, "api_key");
+	const struct rx_node *location = rx_node_get(auth, "location");
+	const char *place = rx_node_is(location, "query") ? "parameter" :
+	    rx_node_is(location, "cookie") ? "cookie" :
+	    rx_node_is(location, "body") ? "body field" : "header";
+
+	rx_buf_printf(&text, "%s %.*s: ", place, RX_FMT(rx_node_text(rx_node_get(auth, "name"))));
+	if (rx_grammar_setting(value))
+		rx_say_value(&text, value);
+	else
+		rx_buf_text(&text, "as written");
+	rx_say_buf(about, "sent", &text);
+}
+
+static void
+token(struct rx_about *about, const struct rx_node *auth, const char *url)
+{
+	static const char *const fields[] = {
+		"client_id", "client_secret", "refresh_token", "username", "password",
+		"session_token", "scopes"
+	};
+	struct rx_buf text = RX_BUF_INIT(RX_BUF_TEXT), with = RX_BUF_INIT(RX_BUF_TEXT);
+	const struct rx_node *header = rx_node_get(auth, "header");
+	const struct rx_node *data = rx_node_get(auth, "access_token_request_data");
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields)[0]; i++)
+		field(&with, auth, fields[i]);
+	for (const struct rx_node *m = data != NULL ? data->first : NULL; m != NULL; m = m->next)
+		rx_buf_printf(&with, "%s%.*s", with.n > 0 ? ", " : "", RX_FMT(m->key));
+	if (header != NULL)
+		rx_buf_printf(&text, "header %.*s: ", RX_FMT(header->text));
+	else
+		rx_buf_text(&text, "header Authorization: Bearer, ");
+	rx_buf_text(&text, "a token from ");
+	rx_say_value(&text, rx_node_get(auth, url));
+	rx_say_buf(about, "sent", &text);
+	rx_say(about, "token", "by %.*s (%s)",
+	    RX_FMT(rx_node_text(rx_node_get(auth, header ? "type" : "grant_type"))),
+	    rx_buf_str(&with));
+	rx_buf_free(&with);
+}
+
+static void
+basic(struct rx_about *about, const struct rx_node *auth)
+{
+	struct rx_buf text = RX_BUF_INIT(RX_BUF_TEXT);
+
+	field(&text, auth, "username");
+	if (rx_node_is(rx_node_get(auth, "password"), ""))
+		rx_buf_text(&text, ", no password");
+	else
+		field(&text, auth, "password");
+	rx_say(about, "sent", "header Authorization: Basic (%s)", rx_buf_str(&text));
+	rx_buf_free(&text);
+}
+
+void
+rx_say_auth(struct rx_about *about, const struct rx_node *auth)
+{
+	struct rx_span type = rx_node_text(rx_node_get(auth, "type"));
+	struct rx_buf text = RX_BUF_INIT(RX_BUF_TEXT);
+
+	if (rx_span_is(type, "api_key")) {
+		api_key(about, auth);
+	} else if (rx_span_is(type, "bearer")) {
+		field(&text, auth, "token");
+		rx_say(about, "sent", "header Authorization: Bearer (%s)", rx_buf_str(&text));
+	} else if (rx_span_is(type, "http_basic")) {
+		basic(about, auth);
+	} else if (rx_span_is(type, "oauth2_client_credentials")) {
+		token(about, auth, "access_token_url");
+	} else if (rx_span_is(type, "session_token")) {
+		token(about, auth, "login_url");
+	} else if (rx_span_is(type, "aws_sigv4")) {
+		field(&text, auth, "aws_key_id");
+		field(&text, auth, "aws_secret_key");
+		rx_say(about, "sent", "an AWS signature, version 4 (%s)", rx_buf_str(&text));
+	} else {
+		rx_say(about, "sent", "no authentication");
+	}
+	rx_buf_free(&text);
+}
+
+/* -- parameters, headers, body -------------------------------------------- */
+
+static bool
+is_resolve(const struct rx_node *param)
+{
+	return rx_node_is(rx_node_get(param, "type"), "resolve");
+}
+
+static void
+pairs(struct rx_about *about, const struct rx_node *map, const char *what)
+{
+	struct rx_buf text = RX_BUF_INIT(RX_BUF_TEXT);
+
+	for (const struct rx_node *m = map != NULL ? map->first : NULL; m != NULL; m = m->next) {
+		const struct rx_node *value = is_resolve(m) ? rx_node_get(m, "send") : m;
+
+		if (value == NULL)
+			continue;
+		rx_buf_printf(&text, "%s%.*s: ", text.n > 0 ? ", " : what, RX_FMT(m->key));
+		rx_say_value(&text, value);
+	}
+	rx_say_buf(about, "sent", &text);
+}
+
+void
+rx_say_request(struct rx_about *about)
+{
+	const struct rx_node *json = rx_node_get(about->endpoint, "json");
+	const struct rx_node *data = rx_node_get(about->endpoint, "data");
+	struct rx_buf text = RX_BUF_INIT(RX_BUF_TEXT);
+
+	pairs(about, rx_node_get(rx_source_client(about->source), "headers"), "header ");
+	pairs(about, rx_node_get(about->endpoint, "headers"), "header ");
+	pairs(about, rx_node_get(about->endpoint, "params"), "parameter ");
+	if (json != NULL) {
+		rx_buf_text(&text, "JSON body ");
+		rx_node_write(&text, json);
+	} else if (data != NULL) {
+		rx_buf_text(&text, data->kind == RX_JSON_STRING ? "body " : "form ");
+		rx_say_value(&text, data);
+	}
+	rx_say_buf(about, "sent", &text);
+}
+
+/* -- placeholders --------------------------------------------------------- */
+
+static bool
+is_bound(const struct rx_about *about, struct rx_span name)
+{
+	const struct rx_node *params = rx_node_get(about->endpoint, "params");
+	const struct rx_node *routers = rx_node_get(about->endpoint, "partition_router");
+	const struct rx_node *paginator = rx_node_get(about->endpoint, "paginator");
+
+	for (const struct rx_node *r = routers ? routers->first : NULL; r != NULL; r = r->next)
+		if (rx_span_eq(rx_node_text(rx_node_get(r, "name")), name))
+			return true;
+	return is_resolve(rx_node_member(params, name)) ||
+	    rx_span_eq(rx_node_text(rx_node_get(paginator, "cursor_param")), name);
+}
+
+static void
+parent(struct rx_about *about, const struct rx_node *param)
+{
+	const struct rx_node *fields = rx_node_get(param, "field");
+	struct rx_buf text = RX_BUF_INIT(RX_BUF_TEXT);
+
+	rx_buf_printf(&text, "each record of %.*s: {%.*s} is its ",
+	    RX_FMT(rx_node_text(rx_node_get(param, "resource"))), RX_FMT(param->key));
+	if (fields->kind == RX_JSON_STRING)
+		rx_buf_span(&text, fields->text);
+	for (const struct rx_node *f = fields->first; f != NULL; f = f->next)
+		rx_buf_printf(&text, "%s%.*s", f != fields->first ? ", else " : "", RX_FMT(f->text));
+	rx_say_buf(about, "for", &text);
+}
+
+static void
+routers(struct rx_about *about)
+{
+	const struct rx_node *list = rx_node_get(about->endpoint, "partition_router");
+
+	for (const struct rx_node *r = list != NULL ? list->first : NULL; r != NULL; r = r->next) {
+		const struct rx_node *values = rx_node_get(r, "values");
+		struct rx_buf text = RX_BUF_INIT(RX_BUF_TEXT);
+
+		rx_buf_printf(&text, "each {%.*s} of ", RX_FMT(rx_node_text(rx_node_get(r, "name"))));
+		rx_say_value(&text, values);
+		rx_say_buf(about, "for", &text);
+	}
+}
+
+static void
+needs(struct rx_about *about, struct rx_span text, struct rx_span *last)
+{
+	struct rx_span name;
+
+	for (size_t at = 0; rx_source_placeholder(text, &at, &name); ) {
+		if (is_bound(about, name) || rx_span_eq(name, *last))
+			continue;
+		rx_say(about, "needs", "{%.*s}: --set %.*s=VALUE, or --parents FILE", RX_FMT(name),
+		    RX_FMT(name));
+		*last = name;
+	}
+}
+
+static void
+needs_of(struct rx_about *about, const struct rx_node *node, struct rx_span *last)
+{
+	if (node == NULL)
+		return;
+	if (node->kind == RX_JSON_STRING)
+		needs(about, node->text, last);
+	for (const struct rx_node *m = node->first; m != NULL; m = m->next)
+		if (!is_resolve(m) && !rx_grammar_setting(m))
+			needs_of(about, m, last);
+}
+
+void
+rx_say_parents(struct rx_about *about)
+{
+	static const char *const texts[] = { "path", "params", "headers", "json", "data" };
+	const struct rx_node *params = rx_node_get(about->endpoint, "params");
+	struct rx_span last = RX_SPAN_NONE;
+
+	for (const struct rx_node *p = params != NULL ? params->first : NULL; p != NULL; p = p->next)
+		if (is_resolve(p) && rx_node_get(p, "via") == NULL)
+			parent(about, p);
+	for (const struct rx_node *p = params != NULL ? params->first : NULL; p != NULL; p = p->next)
+		if (is_resolve(p) && rx_node_get(p, "via") != NULL)
+			rx_say(about, "for", "{%.*s}: the one in the request of %.*s", RX_FMT(p->key),
+			    RX_FMT(rx_node_text(rx_node_get(p, "via"))));
+	routers(about);
+	needs_of(about, rx_node_get(rx_source_client(about->source), "base_url"), &last);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts)[0]; i++)
+		needs_of(about, rx_node_get(about->endpoint, texts[i]), &last);
+}
