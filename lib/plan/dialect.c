@@ -182,7 +182,7 @@ same_name(const struct rx_work *works, unsigned n, struct rx_span name)
 }
 
 static bool
-name_entry(struct rx_source *s, struct rx_work *w, const struct rx_work *works)
+name_entry(struct rx_source *s, struct rx_work *w, const struct rx_work *works, unsigned n)
 {
 	const struct rx_node *name = rx_node_get(w->resource, "name");
 	const struct rx_work *other;
@@ -194,7 +194,7 @@ name_entry(struct rx_source *s, struct rx_work *w, const struct rx_work *works)
 		    "give the resource a name: it names the table and the state");
 		return false;
 	}
-	other = same_name(works, w->index, w->name);
+	other = same_name(works, n, w->name);
 	if (other != NULL)
 		rx_err_hint(rx_source_fault(s, RX_SPAN_NONE, name,
 		    "resources[%u].name: '%.*s' is the name of resources[%u] too", w->index,
@@ -202,23 +202,25 @@ name_entry(struct rx_source *s, struct rx_work *w, const struct rx_work *works)
 	return other == NULL;
 }
 
+/* The entries that have a name of their own. */
 static struct rx_work *
 collect(struct rx_source *s, struct rx_node *list, unsigned *n)
 {
 	struct rx_work *works = rx_arena_get(&s->arena, list->n * sizeof(*works));
 	struct rx_node *next;
+	unsigned index = 0;
 
 	*n = 0;
-	for (struct rx_node *e = list->first; e != NULL && works != NULL; e = next) {
+	for (struct rx_node *e = list->first; e != NULL && works != NULL; e = next, index++) {
 		struct rx_work *w = &works[*n];
 
 		next = e->next;
-		*w = (struct rx_work){ .source = s, .arena = &s->arena, .index = *n };
+		*w = (struct rx_work){ .source = s, .arena = &s->arena, .index = index };
 		w->resource = entry_map(w->arena, e);
 		if (w->resource == NULL)
 			break;
-		name_entry(s, w, works);
-		++*n;
+		if (name_entry(s, w, works, *n))
+			++*n;
 	}
 	return works;
 }
@@ -291,7 +293,8 @@ build(struct rx_source *s, struct rx_node *client, struct rx_work *works, unsign
 		return;
 	rx_node_set(&s->arena, s->root, "client", client);
 	for (unsigned i = 0; i < n; i++)
-		rx_node_add(list, rx_dialect_order(&works[i]));
+		rx_node_add(list, rx_dialect_order(&works[i],
+		    rx_node_text(rx_node_get(client, "base_url"))));
 	rx_node_set(&s->arena, s->root, "resources", list);
 }
 

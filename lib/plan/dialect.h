@@ -48,6 +48,7 @@ struct rx_node *rx_dialect_auth(struct rx_source *, struct rx_span resource, con
 	    const struct rx_node *);
 struct rx_node *rx_dialect_oauth2(struct rx_source *, struct rx_span resource, const char *what,
 	    const struct rx_node *);
+void	rx_dialect_auth_urls(struct rx_arena *, struct rx_node *auth, struct rx_span base);
 /* "x" and {"endpoint":"x"} as maps; what belongs in the endpoint moved there. */
 void	rx_defaults_lift(struct rx_source *, struct rx_node *resource, const char *what);
 void	rx_defaults_merge(struct rx_arena *, struct rx_node *resource,
@@ -64,7 +65,7 @@ void	rx_dialect_keys(struct rx_work *);
 void	rx_dialect_base(struct rx_work *, const struct rx_node *base_url);
 void	rx_dialect_parents(struct rx_work *, unsigned n);
 void	rx_dialect_cycles(struct rx_work *, unsigned n);
-struct rx_node *rx_dialect_order(struct rx_work *);
+struct rx_node *rx_dialect_order(struct rx_work *, struct rx_span base);
 
 struct rx_node *rx_make_resolve(struct rx_work *, struct rx_span resource,
 	    const struct rx_node *field, const struct rx_node *where);

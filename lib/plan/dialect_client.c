@@ -4,6 +4,7 @@
 #include "lib/plan/dialect.h"
 #include "lib/plan/grammar.h"
 #include "lib/plan/placeholder.h"
+#include "rx/url.h"
 
 #define GIVEN(m, k)	(rx_given((m), (k)) != NULL)
 
@@ -18,20 +19,24 @@ struct auth {			/* one auth in the making */
 
 /* -- fields -------------------------------------------------------------- */
 
+static struct rx_node *
+secret(struct rx_arena *a, const char *name)
+{
+	struct rx_node *node = rx_node_new(a, RX_JSON_OBJECT);
+
+	if (node != NULL)
+		rx_put(a, node, "secret", name);
+	return node;
+}
+
 /* A field that dlt would look up in its configuration when it is not given:
  * here, a secret of the field's name. */
 static void
 take_secret(struct auth *a, const char *key)
 {
-	struct rx_node *secret;
-
 	if (rx_take(a->arena, a->to, a->from, key))
 		return;
-	secret = rx_node_new(a->arena, RX_JSON_OBJECT);
-	if (secret == NULL)
-		return;
-	rx_put(a->arena, secret, "secret", key);
-	rx_node_set(a->arena, a->to, key, secret);
+	rx_node_set(a->arena, a->to, key, secret(a->arena, key));
 	rx_source_note(a->source, a->resource, rx_arena_printf(a->arena, "%s.%s", a->what, key),
 	    "%s is not given: it is the secret '%s'", key, key);
 }
@@ -177,11 +182,34 @@ none(struct rx_arena *arena)
 	return auth;
 }
 
+/* An address of the auth that is no whole URL is one of the base's. */
+static void
+whole_url(struct rx_arena *a, struct rx_node *auth, const char *key, struct rx_span base)
+{
+	const struct rx_node *node = rx_node_get(auth, key);
+	struct rx_buf url = RX_BUF_INIT(RX_BUF_TEXT);
+
+	if (node != NULL && node->kind == RX_JSON_STRING && !rx_url_absolute(node->text) &&
+	    rx_span_find(node->text, '{') == node->text.n && base.n > 0 &&
+	    rx_url_base(&url, base, node->text))
+		rx_node_set(a, auth, key, rx_node_string(a, rx_buf_view(&url)));
+	rx_buf_free(&url);
+}
+
+void
+rx_dialect_auth_urls(struct rx_arena *a, struct rx_node *auth, struct rx_span base)
+{
+	whole_url(a, auth, "access_token_url", base);
+	whole_url(a, auth, "login_url", base);
+	whole_url(a, auth, "validate_session_url", base);
+}
+
 /* "bearer": every field is a secret of its own name. */
 static struct rx_node *
 by_name(struct rx_source *s, struct rx_span resource, const char *what,
     const struct rx_node *from)
 {
+	static const char *const oauth2[] = { "access_token_url", "client_id", "client_secret" };
 	struct rx_node *map;
 
 	map = rx_node_new(&s->arena, RX_JSON_OBJECT);
@@ -194,6 +222,9 @@ by_name(struct rx_source *s, struct rx_span resource, const char *what,
 		    "oauth2_client_credentials, session_token, aws_sigv4, none");
 		return none(&s->arena);
 	}
+	if (rx_span_starts(from->text, "oauth2"))
+		for (size_t i = 0; i < sizeof(oauth2) / sizeof(oauth2)[0]; i++)
+			rx_node_set(&s->arena, map, oauth2[i], secret(&s->arena, oauth2[i]));
 	return rx_dialect_auth(s, resource, what, map);
 }
 
@@ -277,14 +308,15 @@ struct rx_node *
 rx_dialect_client(struct rx_source *s, const struct rx_source_conf *conf,
     const struct rx_node *from)
 {
-	struct rx_node *client = rx_node_new(&s->arena, RX_JSON_OBJECT);
+	struct rx_node *client = rx_node_new(&s->arena, RX_JSON_OBJECT), *auth;
 
 	if (client == NULL)
 		return NULL;
 	rx_node_set(&s->arena, client, "base_url", base_url(s, conf, from));
 	rx_take(&s->arena, client, from, "headers");
-	rx_node_set(&s->arena, client, "auth",
-	    rx_dialect_auth(s, RX_SPAN_NONE, "client.auth", rx_node_get(from, "auth")));
+	auth = rx_dialect_auth(s, RX_SPAN_NONE, "client.auth", rx_node_get(from, "auth"));
+	rx_dialect_auth_urls(&s->arena, auth, rx_node_text(rx_node_get(client, "base_url")));
+	rx_node_set(&s->arena, client, "auth", auth);
 	return client;
 }
 

@@ -190,7 +190,7 @@ rx_dialect_cycles(struct rx_work *works, unsigned n)
 
 		if (rx_given(works[i].endpoint, "params") == NULL)
 			continue;
-		c.seen = rx_arena_get(works[i].arena, n * sizeof(*c.seen));
+		c.seen = rx_arena_get(works[i].arena, (works[n - 1].index + 1) * sizeof(*c.seen));
 		if (c.seen != NULL && comes_back(&c))
 			tell_cycle(&works[i], &c);
 	}

@@ -140,21 +140,23 @@ ordered(struct rx_work *w, const struct rx_node *from, const char *const *keys_o
 
 /* An auth of its own; null: none for this endpoint. */
 static void
-own_auth(struct rx_work *w, struct rx_node *to)
+own_auth(struct rx_work *w, struct rx_node *to, struct rx_span base)
 {
-	const struct rx_node *auth = rx_node_get(w->endpoint, "auth");
+	const struct rx_node *from = rx_node_get(w->endpoint, "auth");
 	struct rx_buf what = RX_BUF_INIT(RX_BUF_TEXT);
+	struct rx_node *auth;
 
-	if (auth == NULL)
+	if (from == NULL)
 		return;
 	rx_buf_printf(&what, "resources[%u].endpoint.auth", w->index);
-	rx_node_set(w->arena, to, "auth",
-	    rx_dialect_auth(w->source, w->name, rx_buf_str(&what), auth));
+	auth = rx_dialect_auth(w->source, w->name, rx_buf_str(&what), from);
+	rx_dialect_auth_urls(w->arena, auth, base);
+	rx_node_set(w->arena, to, "auth", auth);
 	rx_buf_free(&what);
 }
 
 struct rx_node *
-rx_dialect_order(struct rx_work *w)
+rx_dialect_order(struct rx_work *w, struct rx_span base)
 {
 	struct rx_node *to, *endpoint;
 
@@ -166,7 +168,7 @@ rx_dialect_order(struct rx_work *w)
 	endpoint = ordered(w, w->endpoint, endpoint_order);
 	if (to == NULL || endpoint == NULL)
 		return NULL;
-	own_auth(w, endpoint);
+	own_auth(w, endpoint, base);
 	rx_node_set(w->arena, to, "endpoint", endpoint);
 	return to;
 }

@@ -28,6 +28,7 @@ struct rx_key {
 	const char	*is;		/* this is another spelling of that key */
 	const char	*words;		/* "asc|desc": the texts that there are */
 	const struct rx_grammar *map;	/* of a map, or of a list's maps */
+	bool		 quiet;		/* known, but not recommended */
 };
 
 struct rx_variant {		/* a map whose keys depend on its type */
@@ -63,6 +64,8 @@ const struct rx_key *rx_grammar_find(const struct rx_grammar *, struct rx_span n
 const struct rx_variant *rx_grammar_variant(const struct rx_grammar *, const struct rx_node *map);
 /* In which kind of map does this key do something?  NULL: in none. */
 const char *rx_grammar_home(struct rx_span name);
+/* The nearest key of any kind of map, and that kind; NULL: none is near. */
+const char *rx_grammar_nearest(const char *word, const char **home);
 bool	rx_grammar_setting(const struct rx_node *);	/* {"secret":..}, {"config":..} */
 unsigned rx_grammar_type(const struct rx_node *);	/* the RX_T bits of a value */
 

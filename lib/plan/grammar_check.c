@@ -1,4 +1,5 @@
 /* grammar_check: a source against the tables of grammar.c. */
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/plan/grammar.h"
@@ -98,6 +99,7 @@ nearest(const struct rx_grammar *g, struct rx_span name, char *word, size_t size
 	const char *names[64];
 	int n = 0;
 
+	word[0] = '\0';
 	if (name.n >= size)
 		return NULL;
 	memcpy(word, name.p, name.n);
@@ -113,7 +115,7 @@ hint_keys(struct rx_err *err, const struct rx_grammar *g)
 	struct rx_buf list = RX_BUF_INIT(RX_BUF_TEXT);
 
 	for (int i = 0; i < g->n; i++)
-		if (g->keys[i].is == NULL)
+		if (g->keys[i].is == NULL && !g->keys[i].quiet)
 			rx_buf_printf(&list, "%s%s", list.n ? ", " : "", g->keys[i].name);
 	rx_err_hint(err, "%s has the keys %s", g->what, rx_buf_str(&list));
 	rx_buf_free(&list);
@@ -142,6 +144,8 @@ unknown_key(struct rx_check *c, const struct rx_grammar *g, const struct rx_node
 		rx_err_hint(err, "'%.*s' belongs in %s", RX_FMT(node->key), home);
 	else if (near != NULL && !idle)
 		rx_err_hint(err, "did you mean '%s'?", near);
+	else if (!idle && (near = rx_grammar_nearest(word, &home)) != NULL)
+		rx_err_hint(err, "did you mean '%s'? it belongs in %s", near, home);
 	else
 		hint_keys(err, g);
 	return false;
@@ -282,23 +286,37 @@ check_member(struct rx_check *c, const struct rx_grammar *g, struct rx_node *map
 	return good;
 }
 
+static void
+hint_types(struct rx_err *err, const struct rx_grammar *g, struct rx_span type)
+{
+	struct rx_buf list = RX_BUF_INIT(RX_BUF_TEXT);
+	const char *names[32], *near;
+	char word[64];
+	int n = 0;
+
+	snprintf(word, sizeof(word), "%.*s", RX_FMT(type));
+	for (const struct rx_variant *v = g->variants; v->type != NULL && n < 32; v++) {
+		names[n++] = v->type;
+		rx_buf_printf(&list, "%s%s", list.n ? ", " : "", v->type);
+	}
+	near = type.n > 0 ? rx_text_nearest(word, names, n) : NULL;
+	rx_err_hint(err, "%s%s%stypes are %s", near != NULL ? "did you mean '" : "",
+	    near != NULL ? near : "", near != NULL ? "'? " : "", rx_buf_str(&list));
+	rx_buf_free(&list);
+}
+
 static bool
 unknown_type(struct rx_check *c, const struct rx_grammar *g, struct rx_node *map)
 {
-	const struct rx_node *type = rx_node_get(map, "type");
-	struct rx_buf what = RX_BUF_INIT(RX_BUF_TEXT), list = RX_BUF_INIT(RX_BUF_TEXT);
-	struct rx_err *err;
+	const struct rx_node *node = rx_node_get(map, "type");
+	struct rx_buf what = RX_BUF_INIT(RX_BUF_TEXT);
 
-	if (type == NULL)
+	if (node == NULL)
 		rx_buf_text(&what, "'type' is missing");
 	else
-		rx_buf_printf(&what, "unknown type '%.*s'", RX_FMT(rx_node_text(type)));
-	err = fault(c, type != NULL ? type : map, rx_buf_str(&what));
-	for (const struct rx_variant *v = g->variants; v->type != NULL; v++)
-		rx_buf_printf(&list, "%s%s", list.n ? ", " : "", v->type);
-	rx_err_hint(err, "types are %s", rx_buf_str(&list));
+		rx_buf_printf(&what, "unknown type '%.*s'", RX_FMT(rx_node_text(node)));
+	hint_types(fault(c, node != NULL ? node : map, rx_buf_str(&what)), g, rx_node_text(node));
 	rx_buf_free(&what);
-	rx_buf_free(&list);
 	return false;
 }
 

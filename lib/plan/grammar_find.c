@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "lib/plan/grammar.h"
+#include "rx/text.h"
 
 const struct rx_key *
 rx_grammar_find(const struct rx_grammar *g, struct rx_span name)
@@ -85,6 +86,23 @@ rx_grammar_home(struct rx_span name)
 		if (rx_grammar_find(plain[i], name) != NULL)
 			return plain[i]->what;
 	return in_variants(&rx_grammar_auth, name) ? rx_grammar_auth.what : NULL;
+}
+
+const char *
+rx_grammar_nearest(const char *word, const char **home)
+{
+	static const struct rx_grammar *const places[] = {
+		&rx_grammar_endpoint, &rx_grammar_resource, &rx_grammar_client
+	};
+	const char *names[64], *near = NULL;
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places)[0] && near == NULL; i++) {
+		for (int k = 0; k < places[i]->n && k < 64; k++)
+			names[k] = places[i]->keys[k].name;
+		near = rx_text_nearest(word, names, places[i]->n);
+		*home = places[i]->what;
+	}
+	return near;
 }
 
 /* -- would dlt take it? -------------------------------------------------- */

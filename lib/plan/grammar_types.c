@@ -30,10 +30,11 @@
 			ALIAS("page_size_param", S, "limit_param"), \
 			KEY("limit_body_path", S | Z, (d) ? S | Z : 0)
 /* a date window that was written down as a paginator (dialect 19) */
-#define WINDOW		KEY("step", S, 0), KEY("start_time_option", M, 0), \
-			KEY("end_time_option", M, 0), KEY("start_datetime", S | I | X, 0), \
-			KEY("end_datetime", S | I | X, 0), KEY("cursor_field", S, 0), \
-			KEY("datetime_format", S, 0), KEY("cursor_granularity", S, 0)
+#define QUIET(k, t)	{ .name = (k), .types = (t), .quiet = true }
+#define WINDOW		QUIET("step", S), QUIET("start_time_option", M), \
+			QUIET("end_time_option", M), QUIET("start_datetime", S | I | X), \
+			QUIET("end_datetime", S | I | X), QUIET("cursor_field", S), \
+			QUIET("datetime_format", S), QUIET("cursor_granularity", S)
 
 static const struct rx_key offset_keys[] = {
 	TYPE, SIZE(I), KEY("offset", I, I),
