@@ -119,8 +119,8 @@ substream(struct rx_work *w, const struct rx_node *from)
 		    "partition_field: the name that {NAME} stands for");
 	if (stream == NULL || key == NULL || field == NULL)
 		return;
-	rx_bind_resolve(w, field->text, rx_make_resolve(w, rx_node_text(stream), key, from));
 	send_option(w, rx_given(from, "request_option"), field->text);
+	rx_bind_resolve(w, field->text, rx_make_resolve(w, rx_node_text(stream), key, from));
 }
 
 static bool

@@ -172,6 +172,16 @@ from_params(struct rx_work *w)
 	}
 }
 
+static struct rx_node *
+ordered(struct rx_arena *a, const struct rx_node *from)
+{
+	struct rx_node *to = rx_node_new(a, RX_JSON_OBJECT);
+
+	for (const char *const *k = keys; to != NULL && *k != NULL; k++)
+		rx_take(a, to, from, *k);
+	return to;
+}
+
 void
 rx_dialect_sync(struct rx_work *w)
 {
@@ -182,9 +192,7 @@ rx_dialect_sync(struct rx_work *w)
 	from = rx_given(w->endpoint, "incremental");
 	if (from == NULL)
 		return;
-	to = rx_node_new(w->arena, RX_JSON_OBJECT);
-	for (const char *const *k = keys; to != NULL && *k != NULL; k++)
-		rx_take(w->arena, to, from, *k);
+	to = ordered(w->arena, from);
 	if (to == NULL)
 		return;
 	if (rx_given(to, "filter") == NULL)
@@ -198,5 +206,5 @@ rx_dialect_sync(struct rx_work *w)
 		    "step cuts a window that has no start"),
 		    "initial_value (start_datetime): the first date to fetch");
 	w->window = true;
-	rx_node_set(w->arena, w->endpoint, "incremental", to);
+	rx_node_set(w->arena, w->endpoint, "incremental", ordered(w->arena, to));
 }
