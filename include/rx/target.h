@@ -1,0 +1,110 @@
+#ifndef RX_TARGET_H
+#define RX_TARGET_H
+/*
+ * target: where records end.  One kind a file in lib/merge, and one table of
+ * them in target.c.
+ *
+ * rx-merge decides what is stored (pages, promises, generations, keys); a
+ * target stores it.  All that is put, dropped, published and saved between
+ * begin and commit becomes visible and durable at commit, together or not at
+ * all; after a failure the target takes nothing more and is closed.
+ *
+ * A target owns its tables; close frees all.  Texts that are handed to it are
+ * the caller's and valid during the call only, but for those of struct
+ * rx_table_conf, which live as long as the table.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "rx/err.h"
+#include "rx/line.h"
+#include "rx/span.h"
+#include "rx/state.h"
+
+struct rx_key;			/* lib/merge/key.h */
+struct rx_record;		/* lib/merge/record.h */
+
+enum rx_disposition { RX_APPEND, RX_REPLACE, RX_MERGE };
+
+struct rx_target_counts {	/* records, since the table was opened */
+	unsigned long	 inserted, updated, unchanged;
+	unsigned long	 staged;	/* put, and not yet in the table */
+};
+
+struct rx_table_conf {		/* the caller's */
+	struct rx_span		 resource, name;	/* name: of the table, as asked */
+	enum rx_disposition	 disposition;
+	const struct rx_key	*key;
+	struct rx_span		 columns;	/* {"field":{"data_type":...}} or NONE */
+	struct rx_target_counts	*counts;
+};
+
+struct rx_target_conf {
+	const char	*where;		/* what stands behind the kind: a path */
+	size_t		 memory;	/* bytes to use for caches */
+	bool		 read;		/* only to look (--print-state): makes nothing */
+	bool		 bare;		/* input and output are bare records */
+};
+
+enum rx_put {
+	RX_PUT_OK,
+	RX_PUT_REJECTED,	/* this record can't be stored, err says why */
+	RX_PUT_FAILED		/* the target is of no more use */
+};
+
+struct rx_target;		/* an open target; begins with its kind */
+struct rx_table;		/* where the records of one resource go */
+
+struct rx_target_kind {
+	const char	*scheme;	/* "sqlite" */
+	const char	*form;		/* "sqlite:FILE" */
+	const char	*help;
+	bool		 named;		/* bare records need --table */
+
+	/* NULL: err; with conf.read, NULL without an error: it is not there. */
+	struct rx_target *(*open)(const struct rx_target_conf *, struct rx_err *);
+	void	(*close)(struct rx_target *);
+
+	/* One writer a resource: RX_REFUSED with the holder's pid. */
+	bool	(*lock)(struct rx_target *, struct rx_span resource, struct rx_err *);
+	/* Fills an open state with what is kept of its resource. */
+	bool	(*load)(struct rx_target *, struct rx_state *, struct rx_err *);
+	/* The names of the resources that have a state, as JSON list. */
+	bool	(*resources)(struct rx_target *, struct rx_buf *, struct rx_err *);
+	/* Saves what is dirty (of an emptied state: removes it). */
+	bool	(*save)(struct rx_target *, struct rx_state *, struct rx_err *);
+
+	bool	(*begin)(struct rx_target *, struct rx_err *);
+	bool	(*commit)(struct rx_target *, struct rx_err *);
+
+	struct rx_table *(*table)(struct rx_target *, const struct rx_table_conf *,
+		    struct rx_err *);
+	/* A record: of merge into the table, of append and replace into the
+	 * stage, which remembers the part. */
+	enum rx_put (*put)(struct rx_table *, const struct rx_record *,
+		    struct rx_span part, struct rx_err *);
+	/* Empties the stage: of one part, or (NONE) all of it. */
+	bool	(*drop)(struct rx_table *, struct rx_span part, struct rx_err *);
+	/* What was staged, or merged and not yet shown, becomes the table's. */
+	bool	(*publish)(struct rx_table *, struct rx_err *);
+	/* NULL, or: passes on a line that is no record (table: of whose
+	 * resource; NULL: nobody's). */
+	void	(*pass)(struct rx_target *, struct rx_table *, const struct rx_line *);
+};
+
+struct rx_target {
+	const struct rx_target_kind *kind;
+};
+
+/* Every kind, ended by one without scheme. */
+extern const struct rx_target_kind *const rx_target_kinds[];
+
+/*
+ * Finds the kind of "sqlite:x.db", "file:x.ndjson", "x.ndjson", "-", and in
+ * *where what stands behind it (within into).  RX_USAGE with the forms that
+ * there are.
+ */
+const struct rx_target_kind *rx_target_find(const char *into, const char **where,
+	    struct rx_err *);
+
+#endif

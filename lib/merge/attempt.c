@@ -1,0 +1,156 @@
+/* An attempt begins, starts a part over, ends: what that does to the state. */
+#include <string.h>
+
+#include "rx/date.h"
+#include "rx/json.h"
+#include "rx/state.h"
+#include "part.h"
+
+static bool
+clear(struct rx_state *s, struct rx_state_part *p)
+{
+	if (p->next.p == NULL && p->seen.p == NULL && !p->done)
+		return true;
+	p->done = false;
+	rx_state_touch(s, p);
+	return rx_state_text(&p->next, RX_SPAN_NONE) && rx_state_text(&p->seen, RX_SPAN_NONE);
+}
+
+static bool
+clear_all(struct rx_state *s)
+{
+	struct rx_state_part *p;
+
+	for (p = s->first; p != NULL; p = p->follow)
+		if (!clear(s, p))
+			return false;
+	return true;
+}
+
+/* The attempt's id as raw string; of a nameless attempt NONE. */
+static struct rx_span
+id(struct rx_span attempt)
+{
+	return attempt.p != NULL ? rx_json_get(attempt, "id") : RX_SPAN_NONE;
+}
+
+bool
+rx_state_resumes(const struct rx_state *s, struct rx_span attempt)
+{
+	struct rx_span a = id(s->attempt), b = id(attempt);
+
+	return a.p != NULL && b.p != NULL && rx_json_cmp(a, b) == 0;
+}
+
+bool
+rx_state_begin(struct rx_state *s, struct rx_span attempt)
+{
+	s->generation++;
+	rx_state_touch(s, NULL);
+	return clear_all(s) && rx_state_text(&s->attempt, attempt);
+}
+
+bool
+rx_state_restart(struct rx_state *s, struct rx_state_part *p)
+{
+	return clear(s, p);
+}
+
+/* Moves the bookmark of a part's base (the part without its window) to what
+ * was seen of the part, if that is greater or any is set. */
+static bool
+move(struct rx_state *s, struct rx_state_part *p, bool any)
+{
+	struct rx_buf		 b = RX_BUF_INIT(RX_BUF_LINE);
+	struct rx_state_part	*base = NULL;
+	bool			 had, ok;
+
+	ok = rx_part_without_window(&b, p->part, &had) &&
+	    (base = had ? rx_state_part(s, rx_buf_view(&b), true) : p) != NULL;
+	if (ok && (base->bookmark.p == NULL || any ||
+	    rx_cursor_cmp(p->seen, base->bookmark) > 0)) {
+		ok = rx_state_text(&base->bookmark, p->seen);
+		rx_state_touch(s, base);
+	}
+	rx_buf_free(&b);
+	return ok;
+}
+
+/* To move back, first each bookmark falls to some value of this run; then
+ * all rise to the greatest, whatever the order of the windows. */
+static bool
+move_all(struct rx_state *s, bool back)
+{
+	struct rx_state_part	*p;
+	int			 pass;
+
+	for (pass = back ? 0 : 1; pass < 2; pass++)
+		for (p = s->first; p != NULL; p = p->follow)
+			if (p->seen.p != NULL && !move(s, p, pass == 0))
+				return false;
+	return true;
+}
+
+bool
+rx_state_end(struct rx_state *s, bool complete, bool back)
+{
+	if (complete && !move_all(s, back))
+		return false;
+	s->generation++;
+	rx_state_touch(s, NULL);
+	return clear_all(s) && rx_state_text(&s->attempt, RX_SPAN_NONE);
+}
+
+bool
+rx_state_forget(struct rx_state *s)
+{
+	struct rx_state_part *p;
+
+	for (p = s->first; p != NULL; p = p->follow) {
+		if (!rx_state_text(&p->bookmark, RX_SPAN_NONE))
+			return false;
+		rx_state_touch(s, p);
+	}
+	s->generation++;
+	rx_state_touch(s, NULL);
+	return clear_all(s) && rx_state_text(&s->attempt, RX_SPAN_NONE) &&
+	    rx_state_text(&s->learned, RX_SPAN_NONE) && rx_state_text(&s->taught, RX_SPAN_NONE);
+}
+
+/* Is this text a JSON number and nothing else? */
+static bool
+numeric(struct rx_span t)
+{
+	struct rx_json_fault	f;
+	const char		*end;
+
+	if (t.n == 0 || (t.p[0] != '-' && (t.p[0] < '0' || t.p[0] > '9')))
+		return false;
+	end = rx_json_skip(t.p, t.p + t.n, &f);
+	return end == t.p + t.n;
+}
+
+int
+rx_cursor_cmp(struct rx_span a, struct rx_span b)
+{
+	struct rx_buf		x = RX_BUF_INIT(RX_BUF_LINE), y = RX_BUF_INIT(RX_BUF_LINE);
+	struct rx_span		s, t;
+	struct rx_instant	i, j;
+	int			c;
+
+	if (!rx_json_text(&x, a) || !rx_json_text(&y, b)) {
+		c = rx_json_cmp(a, b);
+	} else {
+		s = rx_buf_view(&x);
+		t = rx_buf_view(&y);
+		if (numeric(s) && numeric(t))
+			c = rx_number_cmp(s, t);
+		else if (rx_date_parse(s, RX_SPAN_NONE, &i) && rx_date_parse(t, RX_SPAN_NONE, &j))
+			c = rx_date_cmp(i, j);
+		else
+			c = rx_span_cmp(s, t);
+	}
+	rx_buf_free(&x);
+	rx_buf_free(&y);
+	return c;
+}

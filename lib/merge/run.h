@@ -1,0 +1,110 @@
+#ifndef RX_RUN_H
+#define RX_RUN_H
+/*
+ * run: what the files of one run share.  A load is one resource in this run.
+ */
+#include "rx/line.h"
+#include "rx/merge.h"
+#include "rx/promise.h"
+#include "rx/state.h"
+#include "rx/target.h"
+#include "hold.h"
+#include "key.h"
+#include "record.h"
+
+struct rx_load;
+
+struct rx_ancestors {		/* the resources that a begin names in "of" */
+	struct rx_load	**v;
+	size_t		  n;
+};
+
+struct rx_load {
+	struct rx_span		 resource;	/* the promise's; of bare input ours */
+	struct rx_span		 name;		/* the table's, owned */
+	struct rx_span		 columns;	/* owned, or NONE */
+	struct rx_span		 counts;	/* of its end or error, owned, or NONE */
+	enum rx_disposition	 disposition;
+	struct rx_key		 declared, key;	/* as told; as found */
+	struct rx_state		 state;
+	struct rx_table		*table;		/* NULL: nothing is loaded */
+	struct rx_target_counts	 stored;
+	struct rx_hold		 hold;
+	struct rx_ancestors	 ancestors;
+	unsigned		 waiting;	/* begun resources that name it and have not ended */
+	unsigned long		 pages, records, rejected, dropped;
+	bool			 begun;		/* its begin has come */
+	bool			 counted;	/* its ancestors wait for it */
+	bool			 null;		/* "merge":null: only its promise counts */
+	bool			 refused;	/* nothing of it is taken */
+	bool			 locked, loaded;	/* the state has been read */
+	bool			 numbered;	/* its begin named a generation */
+	bool			 keyed;		/* the key has been looked for in a page */
+	bool			 told;		/* its first reject has been told */
+	bool			 failed;	/* by rx-merge itself */
+	bool			 ended, complete;	/* its own end has come */
+	bool			 finished;	/* and those of its family: state moved */
+	struct rx_load		*next;
+};
+
+struct rx_merge {
+	struct rx_merge_conf	 conf;
+	const struct rx_target_kind *kind;
+	struct rx_target	*target;
+	struct rx_promises	 promises;
+	struct rx_line		 line;
+	struct rx_fields	 fields;
+	struct rx_load		*first, *last;
+	struct rx_out		 rejects;
+	struct rx_buf		 text;		/* for what is written */
+	unsigned long		 number;	/* of the line */
+	unsigned long		 bad;		/* lines that were none */
+	bool			 started, bare;
+	bool			 open;		/* a transaction is */
+	bool			 pending;	/* something is not yet committed */
+	double			 since;		/* when pending began, monotonic seconds */
+	size_t			 waiting;	/* bytes released and not yet stored */
+	size_t			 stored;	/* bytes stored in this transaction */
+	size_t			 limit;		/* bytes of a transaction */
+};
+
+/* merge.c */
+bool	rx_load_fail(struct rx_merge *, struct rx_load *, const struct rx_err *);
+void	rx_merge_say(struct rx_merge *, const char *level, const char *fmt, ...)
+	    __attribute__((format(printf, 3, 4)));
+
+/* load.c: resources */
+struct rx_load *rx_load_find(struct rx_merge *, struct rx_span resource, bool make);
+bool	rx_load_open(struct rx_merge *, struct rx_load *, struct rx_err *);
+void	rx_load_free(struct rx_load *);
+bool	rx_load_spoil(struct rx_load *);	/* its attempt can't be resumed */
+
+/* load_begin.c */
+bool	rx_load_begin(struct rx_merge *, struct rx_load *, struct rx_err *);
+bool	rx_load_bare(struct rx_merge *, struct rx_err *);
+
+/* page.c: records and the state lines that release them */
+bool	rx_load_record(struct rx_merge *, struct rx_load *, const struct rx_record *,
+	    struct rx_span part, struct rx_err *);
+bool	rx_load_state(struct rx_merge *, struct rx_load *, struct rx_err *);
+bool	rx_load_release(struct rx_merge *, struct rx_load *, const struct rx_state_part *,
+	    struct rx_err *);
+
+/* reject.c */
+bool	rx_rejects_open(struct rx_merge *, struct rx_err *);
+bool	rx_load_reject(struct rx_merge *, struct rx_load *, struct rx_span data,
+	    const struct rx_err *why, struct rx_err *);
+
+/* load_end.c */
+bool	rx_load_end(struct rx_merge *, struct rx_load *, struct rx_err *);
+bool	rx_load_cut(struct rx_merge *, struct rx_load *, struct rx_err *);
+bool	rx_load_publish(struct rx_merge *, struct rx_load *, struct rx_err *);
+
+/* commit.c */
+bool	rx_merge_write(struct rx_merge *, struct rx_err *);	/* opens a transaction */
+bool	rx_merge_drain(struct rx_merge *, struct rx_err *);	/* stores what is released */
+bool	rx_merge_commit(struct rx_merge *, struct rx_err *);
+bool	rx_merge_flow(struct rx_merge *, struct rx_err *);	/* after a page: if it is time */
+void	rx_merge_pending(struct rx_merge *);
+
+#endif

@@ -1,0 +1,91 @@
+/* State as lines: what --print-state prints and state files hold. */
+#include <string.h>
+
+#include "rx/state.h"
+
+static bool
+finish(struct rx_buf *b)
+{
+	rx_line_finish(b);
+	return rx_buf_byte(b, '\n');
+}
+
+/* Without plan nobody can tell whether the source is still the same. */
+static bool
+resumable(const struct rx_state *s)
+{
+	return s->attempt.p != NULL && rx_json_get(s->attempt, "plan").p != NULL;
+}
+
+static bool
+write_resource(struct rx_buf *b, const struct rx_state *s, bool whole)
+{
+	rx_line_start(b, RX_KIND_STATE, s->resource);
+	rx_line_int(b, "generation", s->generation);
+	rx_line_json(b, "learned", s->learned);
+	if (whole || resumable(s))
+		rx_line_json(b, "attempt", s->attempt);
+	return finish(b);
+}
+
+static bool
+write_part(struct rx_buf *b, const struct rx_state *s, const struct rx_state_part *p, bool whole)
+{
+	rx_line_start(b, RX_KIND_STATE, s->resource);
+	rx_line_json(b, "part", p->part);
+	rx_line_int(b, "generation", s->generation);
+	rx_line_json(b, "bookmark", p->bookmark);
+	if (whole || resumable(s)) {
+		rx_line_json(b, "next", p->next);
+		rx_line_json(b, "seen", p->seen);
+		if (p->done)
+			rx_line_bool(b, "done", true);
+	}
+	return finish(b);
+}
+
+bool
+rx_state_write(struct rx_buf *b, const struct rx_state *s, bool whole)
+{
+	const struct rx_state_part *p;
+
+	write_resource(b, s, whole);
+	for (p = s->first; p != NULL; p = p->follow) {
+		if (rx_state_part_empty(p) || (p->bookmark.p == NULL && !whole && !resumable(s)))
+			continue;
+		write_part(b, s, p, whole);
+	}
+	return !b->failed;
+}
+
+bool
+rx_state_write_dirty(struct rx_buf *b, const struct rx_state *s)
+{
+	const struct rx_state_part *p;
+
+	if (s->dirty)
+		write_resource(b, s, true);
+	for (p = s->first_dirty; p != NULL; p = p->follow_dirty)
+		write_part(b, s, p, true);
+	return !b->failed;
+}
+
+bool
+rx_state_read(struct rx_state *s, const struct rx_line *l)
+{
+	struct rx_state_part	*p;
+	struct rx_span		 done = l->m[RX_M_DONE];
+	unsigned long		 generation;
+
+	if (rx_span_uint(l->m[RX_M_GENERATION], &generation))
+		s->generation = (long)generation;
+	if (l->m[RX_M_PART].p == NULL)
+		return rx_state_text(&s->learned, l->m[RX_M_LEARNED]) &&
+		    rx_state_text(&s->attempt, l->m[RX_M_ATTEMPT]);
+	if ((p = rx_state_part(s, l->m[RX_M_PART], true)) == NULL)
+		return false;
+	p->done = rx_span_is(done, "true");
+	return rx_state_text(&p->bookmark, l->m[RX_M_BOOKMARK]) &&
+	    rx_state_text(&p->next, l->m[RX_M_NEXT]) &&
+	    rx_state_text(&p->seen, l->m[RX_M_SEEN]);
+}
