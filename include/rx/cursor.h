@@ -1,8 +1,9 @@
 #ifndef RX_CURSOR_H
 #define RX_CURSOR_H
 /*
- * cursor: which of two cursor values is the later one.  Numbers by value,
- * else date-times by instant, else texts by code points (DESIGN, state).
+ * cursor: which of two cursor values is the later one.  Numbers by value
+ * (those in strings too), else date-times by instant, else texts by code
+ * points (DESIGN, state).
  */
 #include "rx/span.h"
 

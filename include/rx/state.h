@@ -27,6 +27,7 @@ struct rx_state_part {
 	struct rx_span		 next;		/* where the attempt goes on */
 	struct rx_span		 seen;		/* greatest value of the attempt */
 	bool			 done;		/* the attempt has all of it */
+	bool			 frozen;	/* an error has named it in this run */
 	bool			 dirty;
 	struct rx_state_part	*follow;	/* all parts, in order of first sight */
 	struct rx_state_part	*follow_dirty;
@@ -79,10 +80,6 @@ bool	rx_state_restart(struct rx_state *, struct rx_state_part *);
 bool	rx_state_end(struct rx_state *, bool complete, bool back);
 /* Forgets all but the generation, which is raised. */
 bool	rx_state_forget(struct rx_state *);
-
-/* Cursor values in order: numbers (texts of numbers too) by value, else
- * date-times by instant, else by code points: -1, 0, 1. */
-int	rx_cursor_cmp(struct rx_span, struct rx_span);
 
 /* -- as lines (--print-state; state files) ----------------------------- */
 

@@ -37,13 +37,13 @@ struct rx_table_conf {		/* the caller's */
 	const struct rx_key	*key;
 	struct rx_span		 columns;	/* {"field":{"data_type":...}} or NONE */
 	struct rx_target_counts	*counts;
+	bool			 bare;		/* records without a line around them */
 };
 
 struct rx_target_conf {
 	const char	*where;		/* what stands behind the kind: a path */
 	size_t		 memory;	/* bytes to use for caches */
 	bool		 read;		/* only to look (--print-state): makes nothing */
-	bool		 bare;		/* input and output are bare records */
 };
 
 enum rx_put {
@@ -60,6 +60,7 @@ struct rx_target_kind {
 	const char	*form;		/* "sqlite:FILE" */
 	const char	*help;
 	bool		 named;		/* bare records need --table */
+	int		 pause;		/* ms without input until it is worth a commit */
 
 	/* NULL: err; with conf.read, NULL without an error: it is not there. */
 	struct rx_target *(*open)(const struct rx_target_conf *, struct rx_err *);
@@ -96,7 +97,7 @@ struct rx_target {
 	const struct rx_target_kind *kind;
 };
 
-/* Every kind, ended by one without scheme. */
+/* Every kind, ended by NULL. */
 extern const struct rx_target_kind *const rx_target_kinds[];
 
 /*

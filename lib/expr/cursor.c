@@ -11,15 +11,32 @@ instant(struct rx_buf *text, struct rx_span v, struct rx_instant *when)
 	return rx_date_parse(rx_buf_view(text), RX_SPAN_NONE, when);
 }
 
+/* A number, or a string that holds one: many APIs send epochs as text. */
+static bool
+number(struct rx_span v, struct rx_span *n)
+{
+	struct rx_json_fault	f;
+	enum rx_json_kind	kind = rx_json_kind(v);
+
+	*n = v;
+	if (kind == RX_JSON_STRING)
+		*n = (struct rx_span){ v.p + 1, v.n - 2 };
+	else if (kind != RX_JSON_NUMBER)
+		return false;
+	return rx_json_kind(*n) == RX_JSON_NUMBER &&
+	    rx_json_skip(n->p, n->p + n->n, &f) == n->p + n->n;
+}
+
 int
 rx_cursor_cmp(struct rx_span a, struct rx_span b)
 {
 	struct rx_buf		x = RX_BUF_INIT(RX_BUF_TEXT), y = RX_BUF_INIT(RX_BUF_TEXT);
+	struct rx_span		i, j;
 	struct rx_instant	s, t;
 	int			c;
 
-	if (rx_json_kind(a) == RX_JSON_NUMBER && rx_json_kind(b) == RX_JSON_NUMBER)
-		return rx_number_cmp(a, b);
+	if (number(a, &i) && number(b, &j))
+		return rx_number_cmp(i, j);
 	if (instant(&x, a, &s) && instant(&y, b, &t)) {
 		c = rx_date_cmp(s, t);
 	} else {

@@ -1,10 +1,10 @@
 /* An attempt begins, starts a part over, ends: what that does to the state. */
 #include <string.h>
 
-#include "rx/date.h"
+#include "rx/cursor.h"
 #include "rx/json.h"
 #include "rx/state.h"
-#include "part.h"
+#include "lib/merge/part.h"
 
 static bool
 clear(struct rx_state *s, struct rx_state_part *p)
@@ -115,42 +115,4 @@ rx_state_forget(struct rx_state *s)
 	rx_state_touch(s, NULL);
 	return clear_all(s) && rx_state_text(&s->attempt, RX_SPAN_NONE) &&
 	    rx_state_text(&s->learned, RX_SPAN_NONE) && rx_state_text(&s->taught, RX_SPAN_NONE);
-}
-
-/* Is this text a JSON number and nothing else? */
-static bool
-numeric(struct rx_span t)
-{
-	struct rx_json_fault	f;
-	const char		*end;
-
-	if (t.n == 0 || (t.p[0] != '-' && (t.p[0] < '0' || t.p[0] > '9')))
-		return false;
-	end = rx_json_skip(t.p, t.p + t.n, &f);
-	return end == t.p + t.n;
-}
-
-int
-rx_cursor_cmp(struct rx_span a, struct rx_span b)
-{
-	struct rx_buf		x = RX_BUF_INIT(RX_BUF_LINE), y = RX_BUF_INIT(RX_BUF_LINE);
-	struct rx_span		s, t;
-	struct rx_instant	i, j;
-	int			c;
-
-	if (!rx_json_text(&x, a) || !rx_json_text(&y, b)) {
-		c = rx_json_cmp(a, b);
-	} else {
-		s = rx_buf_view(&x);
-		t = rx_buf_view(&y);
-		if (numeric(s) && numeric(t))
-			c = rx_number_cmp(s, t);
-		else if (rx_date_parse(s, RX_SPAN_NONE, &i) && rx_date_parse(t, RX_SPAN_NONE, &j))
-			c = rx_date_cmp(i, j);
-		else
-			c = rx_span_cmp(s, t);
-	}
-	rx_buf_free(&x);
-	rx_buf_free(&y);
-	return c;
 }

@@ -1,4 +1,4 @@
-#include "hold.h"
+#include "lib/merge/hold.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 #include "rx/state.h"
-#include "record.h"
+#include "lib/merge/record.h"
 
 struct rx_item {
 	uint32_t		 size;		/* with all that belongs to it */

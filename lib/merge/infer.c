@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "key.h"
+#include "lib/merge/key.h"
 
 #define LOOK	1000	/* records that are looked at for candidates */
 #define SHOW	8	/* candidates that are told */

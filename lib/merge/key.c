@@ -1,4 +1,4 @@
-#include "key.h"
+#include "lib/merge/key.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -12,7 +12,7 @@
 #include "rx/buf.h"
 #include "rx/err.h"
 #include "rx/span.h"
-#include "record.h"
+#include "lib/merge/record.h"
 
 #define RX_KEY_MAX	16	/* fields */
 

@@ -1,4 +1,4 @@
-#include "part.h"
+#include "lib/merge/part.h"
 
 #include <stdlib.h>
 

@@ -8,9 +8,9 @@
 #include "rx/promise.h"
 #include "rx/state.h"
 #include "rx/target.h"
-#include "hold.h"
-#include "key.h"
-#include "record.h"
+#include "lib/merge/hold.h"
+#include "lib/merge/key.h"
+#include "lib/merge/record.h"
 
 struct rx_load;
 
@@ -32,13 +32,15 @@ struct rx_load {
 	struct rx_hold		 hold;
 	struct rx_ancestors	 ancestors;
 	unsigned		 waiting;	/* begun resources that name it and have not ended */
-	unsigned long		 pages, records, rejected, dropped;
+	unsigned long		 pages, records, rejected;
+	long			 given;		/* the generation that its first begin named */
 	bool			 begun;		/* its begin has come */
 	bool			 counted;	/* its ancestors wait for it */
 	bool			 null;		/* "merge":null: only its promise counts */
 	bool			 refused;	/* nothing of it is taken */
-	bool			 locked, loaded;	/* the state has been read */
+	bool			 opened;	/* locked, and its state is read */
 	bool			 numbered;	/* its begin named a generation */
+	bool			 keyed_by_user;	/* by --key: nothing is inferred */
 	bool			 keyed;		/* the key has been looked for in a page */
 	bool			 told;		/* its first reject has been told */
 	bool			 failed;	/* by rx-merge itself */
@@ -69,15 +71,25 @@ struct rx_merge {
 };
 
 /* merge.c */
+void	rx_merge_tell(struct rx_merge *, const struct rx_err *);
+bool	rx_merge_pass_error(struct rx_merge *, struct rx_span resource, const struct rx_err *);
 bool	rx_load_fail(struct rx_merge *, struct rx_load *, const struct rx_err *);
 void	rx_merge_say(struct rx_merge *, const char *level, const char *fmt, ...)
 	    __attribute__((format(printf, 3, 4)));
 
 /* load.c: resources */
-struct rx_load *rx_load_find(struct rx_merge *, struct rx_span resource, bool make);
+struct rx_load *rx_load_of(struct rx_merge *, struct rx_promise *);	/* NULL: no memory */
+struct rx_load *rx_load_new(struct rx_merge *, struct rx_span resource);
+/* Locks it and reads its state, once. */
 bool	rx_load_open(struct rx_merge *, struct rx_load *, struct rx_err *);
-void	rx_load_free(struct rx_load *);
+/* Opens its table; a second time it must be the same. */
+bool	rx_load_table(struct rx_merge *, struct rx_load *, struct rx_err *);
 bool	rx_load_spoil(struct rx_load *);	/* its attempt can't be resumed */
+void	rx_load_free(struct rx_load *);
+
+/* load_conf.c: what the begin and the command line say of a resource */
+bool	rx_load_conf(struct rx_merge *, struct rx_load *, struct rx_span merge, struct rx_err *);
+bool	rx_disposition_read(struct rx_span text, enum rx_disposition *, struct rx_err *);
 
 /* load_begin.c */
 bool	rx_load_begin(struct rx_merge *, struct rx_load *, struct rx_err *);
@@ -90,21 +102,25 @@ bool	rx_load_state(struct rx_merge *, struct rx_load *, struct rx_err *);
 bool	rx_load_release(struct rx_merge *, struct rx_load *, const struct rx_state_part *,
 	    struct rx_err *);
 
+/* keyed.c: the key of a page's records (items from..released of the hold) */
+bool	rx_load_keys(struct rx_merge *, struct rx_load *, size_t from, struct rx_err *);
+
 /* reject.c */
 bool	rx_rejects_open(struct rx_merge *, struct rx_err *);
+bool	rx_rejects_sync(struct rx_merge *, struct rx_err *);
 bool	rx_load_reject(struct rx_merge *, struct rx_load *, struct rx_span data,
 	    const struct rx_err *why, struct rx_err *);
 
 /* load_end.c */
 bool	rx_load_end(struct rx_merge *, struct rx_load *, struct rx_err *);
+bool	rx_load_part_end(struct rx_merge *, struct rx_load *, struct rx_err *);
 bool	rx_load_cut(struct rx_merge *, struct rx_load *, struct rx_err *);
-bool	rx_load_publish(struct rx_merge *, struct rx_load *, struct rx_err *);
 
 /* commit.c */
+void	rx_merge_pending(struct rx_merge *);
 bool	rx_merge_write(struct rx_merge *, struct rx_err *);	/* opens a transaction */
 bool	rx_merge_drain(struct rx_merge *, struct rx_err *);	/* stores what is released */
 bool	rx_merge_commit(struct rx_merge *, struct rx_err *);
 bool	rx_merge_flow(struct rx_merge *, struct rx_err *);	/* after a page: if it is time */
-void	rx_merge_pending(struct rx_merge *);
 
 #endif

@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rx/cursor.h"
 #include "rx/node.h"
-#include "part.h"
+#include "lib/merge/part.h"
 
 bool
 rx_state_text(struct rx_span *slot, struct rx_span value)

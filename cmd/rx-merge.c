@@ -1,0 +1,232 @@
+/* rx-merge: records end in a table, or merged on standard output. */
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "rx/clock.h"
+#include "rx/merge.h"
+#include "cmd/tool.h"
+
+static struct {
+	struct rx_merge_conf	 conf;
+	struct rx_opt_list	 keys;
+	const char		*summary;
+	bool			 print_state, forget, quiet;
+} opt = { .conf = { .memory = (size_t)256 << 20 } };
+
+static struct rx_tool tool;
+
+static const struct rx_opt opts[] = {
+	{ 0, "into", RX_OPT_TEXT, &opt.conf.into, "TARGET",
+	    "-, file:PATH.ndjson or sqlite:FILE (-)" },
+	{ 't', "table", RX_OPT_TEXT, &opt.conf.table, "NAME", "the table for bare records" },
+	{ 'k', "key", RX_OPT_LIST, &opt.keys, "[RESOURCE=]FIELD,...",
+	    "the fields that identify a record; may be repeated" },
+	{ 'd', "disposition", RX_OPT_TEXT, &opt.conf.disposition, "append|replace|merge",
+	    "what to do with what is there (merge with --key, else append)" },
+	{ 0, "rejects", RX_OPT_TEXT, &opt.conf.rejects, "FILE",
+	    "set records that can't be stored aside, and go on" },
+	{ 0, "memory", RX_OPT_SIZE, &opt.conf.memory, "SIZE",
+	    "memory for records and caches (256M)" },
+	{ 0, NULL, RX_OPT_HEAD, NULL, NULL, "State:" },
+	{ 0, "print-state", RX_OPT_FLAG, &opt.print_state, NULL,
+	    "print what the target knows of its resources; read nothing" },
+	{ 0, "forget", RX_OPT_FLAG, &opt.forget, NULL,
+	    "forget the state of the resources that are named, or of all; keep the rows" },
+	{ 0, NULL, RX_OPT_HEAD, NULL, NULL, "What is told:" },
+	{ 0, "summary", RX_OPT_TEXT, &opt.summary, "text|json", "how to tell what became of it" },
+	{ 'v', "verbose", RX_OPT_FLAG, &opt.conf.verbose, NULL, "say more" },
+	{ 'q', "quiet", RX_OPT_FLAG, &opt.quiet, NULL, "say nothing but errors and warnings" },
+	RX_OPTS_TOOL(tool),
+	RX_OPT_END
+};
+
+static struct rx_tool tool = { .name = "rx-merge", .usage = "[options] [FILE ...]",
+	.opts = opts };
+
+/* One line on a terminal, at most five times a second. */
+static struct {
+	bool	 on;
+	double	 last;
+} progress;
+
+static void
+clear_progress(void)
+{
+	if (progress.last > 0)
+		fputs("\r\033[K", stderr);
+}
+
+static void
+show_progress(const struct rx_merge *m)
+{
+	unsigned long	records;
+	unsigned	resources;
+	double		now;
+
+	if (!progress.on || (now = rx_clock_mono()) - progress.last < 0.2)
+		return;
+	progress.last = now;
+	rx_merge_progress(m, &records, &resources);
+	fprintf(stderr, "\r\033[Krx-merge: %lu record%s of %u resource%s", records,
+	    records == 1 ? "" : "s", resources, resources == 1 ? "" : "s");
+}
+
+static void
+say(void *arg, const char *level, const char *text)
+{
+	(void)arg;
+	if (level == NULL && opt.quiet)
+		return;
+	clear_progress();
+	rx_tool_say(tool.name, level, text);
+}
+
+static void
+fail(void *arg, const struct rx_err *e)
+{
+	(void)arg;
+	clear_progress();
+	(void)rx_tool_fail(tool.name, e);
+}
+
+/* Waits for no line while a transaction is open. */
+static bool
+read_input(struct rx_merge *m, int fd, const char *name, struct rx_err *e)
+{
+	struct rx_in	in;
+	struct rx_span	line;
+	int		r;
+	bool		ok = true;
+
+	rx_in_open(&in, fd, name, 0, NULL);
+	while (ok) {
+		if ((r = rx_in_wait(&in, rx_merge_due(m), e)) == 0) {
+			ok = rx_merge_pause(m, e);
+			continue;
+		}
+		if (r < 0 || (r = rx_in_line(&in, &line, e)) <= 0) {
+			ok = r == 0;
+			break;
+		}
+		ok = rx_merge_line(m, line, in.cut, e);
+		show_progress(m);
+	}
+	rx_in_close(&in);
+	return ok;
+}
+
+static bool
+read_files(struct rx_merge *m, int n, char **names, struct rx_err *e)
+{
+	int	i, fd;
+	bool	ok = n > 0 || read_input(m, 0, "standard input", e);
+
+	for (i = 0; ok && i < n; i++) {
+		if (strcmp(names[i], "-") == 0) {
+			ok = read_input(m, 0, "standard input", e);
+			continue;
+		}
+		if ((fd = open(names[i], O_RDONLY | O_CLOEXEC)) == -1)
+			return rx_err_errno(e, "cannot open %s", names[i]);
+		ok = read_input(m, fd, names[i], e);
+		(void)close(fd);
+	}
+	return ok;
+}
+
+/* A filter of bare records is silent, unless it is asked. */
+static void
+tell_summary(const struct rx_merge *m, int status)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
+	bool		json = opt.summary != NULL && strcmp(opt.summary, "json") == 0;
+	bool		out = opt.conf.into == NULL || strcmp(opt.conf.into, "-") == 0;
+	char		*p, *nl;
+
+	if (opt.quiet && !json)
+		return;
+	if (opt.summary == NULL && out && rx_merge_bare(m))
+		return;
+	if (rx_merge_summary(m, json, status, &b) && json)
+		fputs(rx_buf_str(&b), out ? stderr : stdout);
+	else
+		for (p = (char *)(size_t)rx_buf_str(&b); (nl = strchr(p, '\n')) != NULL;
+		    p = nl + 1) {
+			*nl = '\0';
+			say(NULL, NULL, p);
+		}
+	rx_buf_free(&b);
+}
+
+static int
+merge(int n, char **names)
+{
+	struct rx_err	 e = RX_ERR_INIT;
+	struct rx_merge	*m = rx_merge_open(&opt.conf, &e);
+	int		 status = RX_OK;
+	bool		 ok;
+
+	if (m == NULL)
+		return rx_tool_fail(tool.name, &e);
+	ok = read_files(m, n, names, &e) && rx_merge_finish(m, &status, &e);
+	clear_progress();
+	if (!ok)
+		status = rx_tool_fail(tool.name, &e);
+	tell_summary(m, status);
+	rx_merge_close(m);
+	if (fflush(stdout) == EOF) {
+		rx_err_errno(&e, "cannot write standard output");
+		status = rx_tool_fail(tool.name, &e);
+	}
+	return status;
+}
+
+static int
+print_state(void)
+{
+	struct rx_err	e = RX_ERR_INIT;
+	struct rx_out	out;
+	bool		ok;
+
+	rx_out_open(&out, 1, "standard output");
+	ok = rx_merge_state(&opt.conf, &out, &e);
+	if (!ok)
+		return rx_tool_fail(tool.name, &e);
+	return rx_out_close(&out, &e) ? RX_OK : rx_tool_fail(tool.name, &e);
+}
+
+static int
+forget(int n, char **names)
+{
+	struct rx_err e = RX_ERR_INIT;
+
+	return rx_merge_forget(&opt.conf, (const char *const *)names, (size_t)n, &e) ? RX_OK :
+	    rx_tool_fail(tool.name, &e);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct rx_err	e = RX_ERR_INIT;
+	int		status = rx_tool_start(&tool, &argc, argv);
+
+	if (status >= 0)
+		return status;
+	opt.conf.keys = &opt.keys;
+	opt.conf.say = say;
+	opt.conf.fail = fail;
+	progress.on = !opt.quiet && isatty(2) == 1;
+	if (opt.summary != NULL && strcmp(opt.summary, "text") != 0 &&
+	    strcmp(opt.summary, "json") != 0) {
+		rx_err_set(&e, RX_USAGE, "unknown summary '%s'", opt.summary);
+		rx_err_hint(&e, "text or json");
+		return rx_tool_fail(tool.name, &e);
+	}
+	if ((opt.print_state || opt.forget) && opt.conf.into == NULL) {
+		rx_err_set(&e, RX_USAGE, "--into TARGET is missing: whose state?");
+		return rx_tool_fail(tool.name, &e);
+	}
+	if (opt.print_state)
+		return print_state();
+	return opt.forget ? forget(argc, argv) : merge(argc, argv);
+}

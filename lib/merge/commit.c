@@ -1,0 +1,137 @@
+/* When records are stored, and when that is committed. */
+#include "rx/clock.h"
+#include "lib/merge/run.h"
+
+#define DRAIN	((size_t)256 << 10)	/* bytes: worth storing while a transaction is open */
+#define OPEN	((size_t)4 << 20)	/* bytes: worth opening one while input flows */
+#define AGE	2.0			/* seconds that anything may stay uncommitted */
+
+void
+rx_merge_pending(struct rx_merge *m)
+{
+	if (!m->pending)
+		m->since = rx_clock_mono();
+	m->pending = true;
+}
+
+bool
+rx_merge_write(struct rx_merge *m, struct rx_err *e)
+{
+	if (m->open)
+		return true;
+	if (!m->kind->begin(m->target, e))
+		return false;
+	m->open = true;
+	m->stored = 0;
+	rx_merge_pending(m);
+	return true;
+}
+
+static bool
+store(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
+{
+	struct rx_record	 r;
+	struct rx_item		*it;
+	struct rx_err		 why = RX_ERR_INIT;
+	size_t			 at = 0;
+
+	while ((it = rx_hold_next(&l->hold, &at, l->hold.released, &r)) != NULL) {
+		if (it->dead)
+			continue;
+		switch (m->kind->put(l->table, &r, it->part->part, &why)) {
+		case RX_PUT_OK:
+			break;
+		case RX_PUT_REJECTED:
+			if (!rx_load_reject(m, l, r.data, &why, e))
+				return false;
+			break;
+		case RX_PUT_FAILED:
+			*e = why;
+			return false;
+		}
+	}
+	m->stored += l->hold.released;
+	m->waiting -= l->hold.released;
+	rx_hold_stored(&l->hold);
+	return true;
+}
+
+bool
+rx_merge_drain(struct rx_merge *m, struct rx_err *e)
+{
+	struct rx_load *l;
+
+	if (m->waiting == 0)
+		return true;
+	if (!rx_merge_write(m, e))
+		return false;
+	for (l = m->first; l != NULL; l = l->next)
+		if (l->hold.released > 0 && !store(m, l, e))
+			return false;
+	return true;
+}
+
+/* A load that nothing was ever read of has nothing to save. */
+static bool
+save(struct rx_merge *m, struct rx_err *e)
+{
+	struct rx_load *l;
+
+	for (l = m->first; l != NULL; l = l->next) {
+		if (!l->opened || (!l->state.dirty && l->state.first_dirty == NULL) ||
+		    (m->bare && l->state.generation == 0))
+			continue;
+		if (!rx_merge_write(m, e) || !m->kind->save(m->target, &l->state, e))
+			return false;
+	}
+	return true;
+}
+
+bool
+rx_merge_commit(struct rx_merge *m, struct rx_err *e)
+{
+	struct rx_load *l;
+
+	if (m->bare && m->first != NULL && !rx_load_release(m, m->first, NULL, e))
+		return false;
+	if (!rx_merge_drain(m, e) || !rx_rejects_sync(m, e) || !save(m, e))
+		return false;
+	if (m->open && !m->kind->commit(m->target, e))
+		return false;
+	m->open = m->pending = false;
+	m->stored = 0;
+	for (l = m->first; l != NULL; l = l->next)
+		rx_state_saved(&l->state);
+	return true;
+}
+
+bool
+rx_merge_pause(struct rx_merge *m, struct rx_err *e)
+{
+	return rx_merge_commit(m, e);
+}
+
+int
+rx_merge_due(const struct rx_merge *m)
+{
+	double left;
+
+	if (!m->pending)
+		return -1;
+	if (m->open)
+		return 0;
+	left = (m->since + AGE - rx_clock_mono()) * 1000;
+	return left <= 0 ? 0 : left < m->kind->pause ? (int)left : m->kind->pause;
+}
+
+bool
+rx_merge_flow(struct rx_merge *m, struct rx_err *e)
+{
+	if (m->waiting >= (m->open ? DRAIN : OPEN < m->limit ? OPEN : m->limit) &&
+	    !rx_merge_drain(m, e))
+		return false;
+	if (m->pending && (m->stored + m->waiting >= m->limit ||
+	    rx_clock_mono() - m->since > AGE))
+		return rx_merge_commit(m, e);
+	return true;
+}

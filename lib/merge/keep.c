@@ -1,0 +1,128 @@
+/* Looking at the state, and forgetting it. */
+#include "lib/merge/run.h"
+
+static struct rx_target *
+open_target(const struct rx_merge_conf *conf, bool read, struct rx_err *e)
+{
+	struct rx_target_conf		 tc = { .memory = conf->memory / 4, .read = read };
+	const struct rx_target_kind	*kind = rx_target_find(conf->into, &tc.where, e);
+
+	return kind != NULL ? kind->open(&tc, e) : NULL;
+}
+
+/* Calls fn with the state of each resource that the target knows. */
+static bool
+each(struct rx_target *t, bool (*fn)(struct rx_target *, struct rx_state *, void *,
+    struct rx_err *), void *arg, struct rx_err *e)
+{
+	struct rx_json_iter	it;
+	struct rx_buf		names = RX_BUF_INIT(RX_BUF_LINE), name = RX_BUF_INIT(RX_BUF_TEXT);
+	struct rx_span		v;
+	struct rx_state		s;
+	bool			ok = t->kind->resources(t, &names, e);
+
+	if (ok)
+		(void)rx_json_begin(&it, rx_buf_view(&names));
+	while (ok && rx_json_next(&it, NULL, &v)) {
+		rx_buf_reset(&name);
+		if (!rx_json_text(&name, v) || !rx_state_open(&s, rx_buf_view(&name))) {
+			ok = rx_err_nomem(e);
+			break;
+		}
+		ok = t->kind->load(t, &s, e) && fn(t, &s, arg, e);
+		rx_state_free(&s);
+	}
+	rx_buf_free(&names);
+	rx_buf_free(&name);
+	return ok;
+}
+
+static bool
+print(struct rx_target *t, struct rx_state *s, void *arg, struct rx_err *e)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
+	bool		ok = rx_state_write(&b, s, false);
+
+	(void)t;
+	if (ok)
+		rx_out_span(arg, rx_buf_view(&b));
+	rx_buf_free(&b);
+	return ok || rx_err_nomem(e);
+}
+
+bool
+rx_merge_state(const struct rx_merge_conf *conf, struct rx_out *out, struct rx_err *e)
+{
+	struct rx_target	*t = open_target(conf, true, e);
+	bool			 ok;
+
+	if (t == NULL)
+		return e->exit == RX_OK;
+	ok = each(t, print, out, e);
+	t->kind->close(t);
+	return ok;
+}
+
+struct forget {
+	const struct rx_merge_conf *conf;
+	const char *const	*names;
+	size_t			 n;
+};
+
+static bool
+is_named(const struct forget *f, struct rx_span resource)
+{
+	size_t i;
+
+	for (i = 0; i < f->n; i++)
+		if (rx_span_is(resource, f->names[i]))
+			return true;
+	return f->n == 0;
+}
+
+/* The stage goes with the attempt: a table of any shape can empty it. */
+static bool
+forget(struct rx_target *t, struct rx_state *s, void *arg, struct rx_err *e)
+{
+	const struct forget		*f = arg;
+	const struct rx_target_kind	*kind = t->kind;
+	struct rx_key			 key = RX_KEY_INIT;
+	struct rx_target_counts		 counts = { 0 };
+	struct rx_table_conf		 tc = { .resource = s->resource, .name = s->resource,
+	    .disposition = RX_APPEND, .key = &key, .counts = &counts };
+	struct rx_table			*table;
+	struct rx_buf			 b = RX_BUF_INIT(RX_BUF_TEXT);
+
+	if (!is_named(f, s->resource))
+		return true;
+	if (!kind->lock(t, s->resource, e) || (table = kind->table(t, &tc, e)) == NULL ||
+	    !kind->begin(t, e) || !kind->drop(table, RX_SPAN_NONE, e))
+		return false;
+	if (!rx_state_forget(s))
+		return rx_err_nomem(e);
+	if (!kind->save(t, s, e) || !kind->commit(t, e))
+		return false;
+	if (f->conf->say != NULL && rx_buf_printf(&b, "%.*s: forgotten; generation %ld",
+	    RX_FMT(s->resource), s->generation))
+		f->conf->say(f->conf->arg, NULL, rx_buf_str(&b));
+	rx_buf_free(&b);
+	return true;
+}
+
+bool
+rx_merge_forget(const struct rx_merge_conf *conf, const char *const *names, size_t n,
+    struct rx_err *e)
+{
+	struct forget		 f = { conf, names, n };
+	struct rx_target	*look = open_target(conf, true, e), *t;
+	bool			 ok;
+
+	if (look == NULL)
+		return e->exit == RX_OK;
+	look->kind->close(look);
+	if ((t = open_target(conf, false, e)) == NULL)
+		return false;
+	ok = each(t, forget, &f, e);
+	t->kind->close(t);
+	return ok;
+}

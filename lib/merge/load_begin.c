@@ -1,0 +1,205 @@
+/* A begin: who may write, whether it goes on or starts anew, who waits for whom. */
+#include <stdlib.h>
+
+#include "lib/merge/run.h"
+
+/* What concerns this resource alone; the others go on. */
+static bool
+refuse(struct rx_merge *m, struct rx_load *l, const struct rx_err *why, struct rx_err *e)
+{
+	l->refused = true;
+	return rx_load_fail(m, l, why) || rx_err_nomem(e);
+}
+
+static bool
+add_ancestor(struct rx_load *l, struct rx_load *ancestor)
+{
+	struct rx_load **v = realloc(l->ancestors.v, (l->ancestors.n + 1) * sizeof(*v));
+
+	if (v == NULL)
+		return false;
+	l->ancestors.v = v;
+	v[l->ancestors.n++] = ancestor;
+	ancestor->waiting++;
+	return rx_load_spoil(ancestor);
+}
+
+/* Its ancestors wait for its end before their bookmarks move. */
+static bool
+join_family(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
+{
+	struct rx_json_iter	 it;
+	struct rx_buf		 name = RX_BUF_INIT(RX_BUF_TEXT);
+	struct rx_span		 v;
+	struct rx_promise	*p;
+	struct rx_load		*ancestor;
+	bool			 ok = true;
+
+	if (l->counted || m->line.m[RX_M_OF].p == NULL)
+		return true;
+	l->counted = true;
+	(void)rx_json_begin(&it, m->line.m[RX_M_OF]);
+	while (ok && rx_json_next(&it, NULL, &v)) {
+		if (rx_json_kind(v) != RX_JSON_STRING)
+			continue;
+		rx_buf_reset(&name);
+		ok = rx_json_text(&name, v) &&
+		    (p = rx_promises_find(&m->promises, rx_buf_view(&name), true)) != NULL &&
+		    (ancestor = rx_load_of(m, p)) != NULL &&
+		    (ancestor == l || add_ancestor(l, ancestor));
+	}
+	rx_buf_free(&name);
+	return ok || rx_err_nomem(e);
+}
+
+/* A plan made for another generation has not seen what is in the table now. */
+static bool
+up_to_date(struct rx_merge *m, struct rx_load *l, bool again, struct rx_err *why)
+{
+	unsigned long given;
+
+	l->numbered = rx_span_uint(m->line.m[RX_M_GENERATION], &given);
+	if (!l->numbered)
+		return true;
+	if (!again)
+		l->given = (long)given;
+	if (again ? (long)given == l->given : (long)given == l->state.generation)
+		return true;
+	rx_err_set(why, RX_REFUSED, "%.*s: the plan is out of date: made for generation %lu, "
+	    "the table is at %ld", RX_FMT(l->resource), given, l->state.generation);
+	return rx_err_hint(why, "another run has written it since; plan again");
+}
+
+/* Of an attempt that goes on, a part without a place to go on starts over. */
+static bool
+resume(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
+{
+	struct rx_state_part *p;
+
+	for (p = l->state.first; p != NULL; p = p->follow) {
+		if (p->done || p->next.p != NULL)
+			continue;
+		if (!rx_state_restart(&l->state, p))
+			return rx_err_nomem(e);
+		if (l->disposition != RX_MERGE && !m->kind->drop(l->table, p->part, e))
+			return false;
+	}
+	return true;
+}
+
+static bool
+start_over(struct rx_merge *m, struct rx_load *l, struct rx_span attempt, struct rx_err *e)
+{
+	(void)rx_hold_drop(&l->hold, NULL);
+	if (!rx_state_begin(&l->state, attempt))
+		return rx_err_nomem(e);
+	return m->kind->drop(l->table, RX_SPAN_NONE, e);
+}
+
+/* "resume":false: what the attempt had of this part is worth nothing. */
+static bool
+restart_part(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
+{
+	struct rx_state_part *p;
+
+	if (l->table == NULL || l->refused || !rx_span_is(m->line.m[RX_M_RESUME], "false"))
+		return true;
+	if ((p = rx_state_part(&l->state, m->line.m[RX_M_PART], true)) == NULL ||
+	    !rx_state_restart(&l->state, p))
+		return rx_err_nomem(e);
+	(void)rx_hold_drop(&l->hold, p);
+	rx_merge_pending(m);
+	return l->disposition == RX_MERGE || (rx_merge_drain(m, e) && rx_merge_write(m, e) &&
+	    m->kind->drop(l->table, p->part, e));
+}
+
+/* One table for several resources would have to be one key and one state. */
+static bool
+only_table(struct rx_merge *m, struct rx_load *l, struct rx_err *why)
+{
+	const struct rx_load *o;
+
+	for (o = m->first; o != NULL && m->conf.table != NULL; o = o->next) {
+		if (o == l || o->table == NULL)
+			continue;
+		rx_err_set(why, RX_USAGE, "--table names one table, but %.*s and %.*s came",
+		    RX_FMT(o->resource), RX_FMT(l->resource));
+		return rx_err_hint(why, "without --table each resource has its own");
+	}
+	return true;
+}
+
+static void
+forget_run(struct rx_load *l)
+{
+	l->begun = true;
+	l->null = l->refused = l->told = l->failed = l->ended = l->complete = l->finished = false;
+	l->pages = l->records = l->rejected = 0;
+	l->stored = (struct rx_target_counts){ 0 };
+	(void)rx_state_text(&l->counts, RX_SPAN_NONE);
+}
+
+static bool
+abandon(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
+{
+	if (l->table == NULL)
+		return true;
+	if (!l->ended)
+		rx_merge_say(m, "warning", "%.*s begins again: what came of it before is "
+		    "abandoned", RX_FMT(l->resource));
+	return rx_merge_commit(m, e);	/* nothing is put behind what is published */
+}
+
+bool
+rx_load_begin(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
+{
+	struct rx_span	merge = m->line.m[RX_M_MERGE], attempt = m->line.m[RX_M_ATTEMPT];
+	struct rx_err	why = RX_ERR_INIT;
+	bool		again = l->begun && l->opened;
+
+	if (m->line.m[RX_M_PART].p != NULL)
+		return restart_part(m, l, e);
+	if (!abandon(m, l, e))
+		return false;
+	forget_run(l);
+	if (!join_family(m, l, e))
+		return false;
+	if (rx_json_kind(merge) == RX_JSON_NULL) {
+		l->null = true;
+		return true;
+	}
+	if (!rx_load_conf(m, l, merge, &why) || !only_table(m, l, &why) ||
+	    !rx_load_open(m, l, &why) || !up_to_date(m, l, again, &why) ||
+	    !rx_load_table(m, l, &why))
+		return refuse(m, l, &why, e);
+	rx_merge_pending(m);
+	if (!rx_merge_write(m, e))
+		return false;
+	if (!(l->numbered && !again && rx_state_resumes(&l->state, attempt) ? resume(m, l, e) :
+	    start_over(m, l, attempt, e)))
+		return false;
+	return l->waiting + l->ancestors.n == 0 || rx_load_spoil(l) || rx_err_nomem(e);
+}
+
+/* Bare input is one resource, named by --table. */
+bool
+rx_load_bare(struct rx_merge *m, struct rx_err *e)
+{
+	struct rx_load *l;
+
+	if (m->conf.table == NULL && m->kind->named) {
+		rx_err_set(e, RX_USAGE, "bare records do not say which table they are for");
+		return rx_err_hint(e, "--table NAME");
+	}
+	if ((l = rx_load_new(m, m->conf.table != NULL ? rx_span_of(m->conf.table) :
+	    RX_SPAN("records"))) == NULL)
+		return rx_err_nomem(e);
+	l->begun = true;
+	if (!rx_load_conf(m, l, RX_SPAN_NONE, e) || !rx_load_open(m, l, e) ||
+	    !rx_load_table(m, l, e) || !rx_merge_write(m, e))
+		return false;
+	rx_merge_pending(m);
+	if (l->state.attempt.p != NULL && !rx_state_begin(&l->state, RX_SPAN_NONE))
+		return rx_err_nomem(e);
+	return m->kind->drop(l->table, RX_SPAN_NONE, e);
+}

@@ -1,0 +1,119 @@
+/* An end keeps its promise: what was staged moves, and when the family has
+ * ended too, so does the bookmark. */
+#include "lib/merge/run.h"
+
+static bool
+publish(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
+{
+	return rx_merge_write(m, e) && m->kind->publish(l->table, e);
+}
+
+/*
+ * The state moves when the resource and all that name it have ended.  Rows to
+ * append move with it: were they moved before and the family asked again,
+ * they would come twice.
+ */
+static bool
+finish(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
+{
+	if (!l->ended || l->finished || l->failed || l->waiting > 0)
+		return true;
+	l->finished = true;
+	if (l->table == NULL || l->null)
+		return true;
+	if (l->disposition == RX_APPEND && !publish(m, l, e))
+		return false;
+	if (l->disposition == RX_REPLACE && !l->complete &&
+	    (!rx_merge_write(m, e) || !m->kind->drop(l->table, RX_SPAN_NONE, e)))
+		return false;
+	rx_merge_pending(m);
+	return m->bare || rx_state_end(&l->state, l->complete,
+	    l->numbered && l->disposition == RX_REPLACE) || rx_err_nomem(e);
+}
+
+static bool
+end_family(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
+{
+	size_t i;
+
+	for (i = 0; i < l->ancestors.n; i++) {
+		if (l->counted)
+			l->ancestors.v[i]->waiting--;
+		if (!finish(m, l->ancestors.v[i], e))
+			return false;
+	}
+	l->ancestors.n = 0;
+	l->counted = false;
+	return true;
+}
+
+/* To replace a table by nothing takes a promise that there is nothing. */
+static bool
+trusted(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
+{
+	struct rx_err why = RX_ERR_INIT;
+
+	if (!m->bare || l->disposition != RX_REPLACE || l->records > 0)
+		return true;
+	rx_err_set(&why, RX_FAILED, "%.*s: no record came, the table is left as it is",
+	    RX_FMT(l->name));
+	rx_err_hint(&why, "bare records promise nothing: an empty input may be a failed one");
+	return rx_load_fail(m, l, &why) || rx_err_nomem(e);
+}
+
+bool
+rx_load_end(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
+{
+	struct rx_span counts = m->bare ? RX_SPAN_NONE : m->line.m[RX_M_COUNTS];
+
+	if (counts.p != NULL && !rx_state_text(&l->counts, counts))
+		return rx_err_nomem(e);
+	if (l->refused || !trusted(m, l, e))
+		return l->refused;
+	if (l->table != NULL && !l->null &&
+	    (!rx_load_release(m, l, NULL, e) || !rx_merge_drain(m, e)))
+		return false;
+	if (l->failed)
+		return true;
+	l->ended = true;
+	l->complete = m->bare || !rx_span_is(m->line.m[RX_M_COMPLETE], "false");
+	if (l->table != NULL && !l->null && (l->disposition == RX_MERGE ||
+	    (l->disposition == RX_REPLACE && l->complete)) && !publish(m, l, e))
+		return false;
+	return finish(m, l, e) && end_family(m, l, e);
+}
+
+bool
+rx_load_part_end(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
+{
+	struct rx_state_part *p;
+
+	if (l->table == NULL || l->refused || l->null)
+		return true;
+	if ((p = rx_state_part(&l->state, m->line.m[RX_M_PART], true)) == NULL)
+		return rx_err_nomem(e);
+	if (!rx_load_release(m, l, p, e))
+		return false;
+	if (p->frozen || rx_span_is(m->line.m[RX_M_COMPLETE], "false"))
+		return true;
+	p->done = true;
+	if (!rx_state_text(&p->next, RX_SPAN_NONE))
+		return rx_err_nomem(e);
+	rx_state_touch(&l->state, p);
+	rx_merge_pending(m);
+	return true;
+}
+
+/* The input is over and the end has not come: merge keeps all that came,
+ * append and replace whole pages, staged. */
+bool
+rx_load_cut(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
+{
+	if (l->table == NULL || l->ended || l->refused || l->null)
+		return true;
+	if (l->disposition != RX_MERGE) {
+		(void)rx_hold_drop(&l->hold, NULL);
+		return true;
+	}
+	return rx_load_release(m, l, NULL, e) && rx_merge_drain(m, e) && publish(m, l, e);
+}

@@ -1,0 +1,162 @@
+/* One run: lines come in, each goes to what it concerns. */
+#include "rx/merge.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "lib/merge/run.h"
+
+#define BATCH	((size_t)64 << 20)	/* bytes of a transaction, at most */
+
+void
+rx_merge_say(struct rx_merge *m, const char *level, const char *fmt, ...)
+{
+	char	text[1024];
+	va_list	ap;
+
+	if (m->conf.say == NULL || (level == NULL && !m->conf.verbose))
+		return;
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	m->conf.say(m->conf.arg, level, text);
+}
+
+void
+rx_merge_tell(struct rx_merge *m, const struct rx_err *e)
+{
+	if (m->conf.fail != NULL)
+		m->conf.fail(m->conf.arg, e);
+}
+
+/* Tools behind this one must hear of it too. */
+bool
+rx_merge_pass_error(struct rx_merge *m, struct rx_span resource, const struct rx_err *e)
+{
+	struct rx_line l = RX_LINE_INIT;
+
+	if (m->kind->pass == NULL || m->bare)
+		return true;
+	rx_buf_reset(&m->text);
+	if (!rx_line_error(&m->text, e, resource, RX_SPAN_NONE, 0, RX_SPAN_NONE))
+		return false;
+	l.kind = RX_KIND_ERROR;
+	l.text = rx_buf_view(&m->text);
+	m->kind->pass(m->target, NULL, &l);
+	return true;
+}
+
+bool
+rx_load_fail(struct rx_merge *m, struct rx_load *l, const struct rx_err *e)
+{
+	rx_merge_tell(m, e);
+	l->failed = true;
+	return rx_promises_fail(&m->promises, m->bare ? RX_SPAN_NONE : l->resource, e->exit) &&
+	    rx_load_spoil(l) && rx_merge_pass_error(m, l->resource, e);
+}
+
+struct rx_merge *
+rx_merge_open(const struct rx_merge_conf *conf, struct rx_err *e)
+{
+	struct rx_merge		*m = calloc(1, sizeof(*m));
+	struct rx_target_conf	 tc = { .memory = conf->memory / 4 };
+	enum rx_disposition	 d;
+
+	if (m == NULL) {
+		rx_err_nomem(e);
+		return NULL;
+	}
+	m->conf = *conf;
+	m->promises = (struct rx_promises)RX_PROMISES_INIT;
+	m->line = (struct rx_line)RX_LINE_INIT;
+	m->text = (struct rx_buf)RX_BUF_INIT(RX_BUF_LINE);
+	m->rejects.fd = -1;
+	m->limit = conf->memory / 4 < BATCH ? conf->memory / 4 : BATCH;
+	if ((conf->disposition == NULL ||
+	    rx_disposition_read(rx_span_of(conf->disposition), &d, e)) &&
+	    (m->kind = rx_target_find(conf->into, &tc.where, e)) != NULL &&
+	    (m->target = m->kind->open(&tc, e)) != NULL && rx_rejects_open(m, e))
+		return m;
+	rx_merge_close(m);
+	return NULL;
+}
+
+void
+rx_merge_close(struct rx_merge *m)
+{
+	struct rx_load	*l, *next;
+	struct rx_err	 e = RX_ERR_INIT;
+
+	if (m == NULL)
+		return;
+	if (m->target != NULL)
+		m->kind->close(m->target);
+	for (l = m->first; l != NULL; l = next) {
+		next = l->next;
+		rx_load_free(l);
+	}
+	if (m->rejects.fd != -1) {
+		(void)rx_out_close(&m->rejects, &e);
+		(void)close(m->rejects.fd);
+	}
+	rx_promises_free(&m->promises);
+	rx_line_free(&m->line);
+	rx_fields_free(&m->fields);
+	rx_buf_free(&m->text);
+	free(m);
+}
+
+/* Bare records of a table that got none still have an end. */
+static bool
+nothing_came(struct rx_merge *m, struct rx_err *e)
+{
+	if (m->started || (m->conf.into == NULL && m->conf.table == NULL))
+		return true;
+	if (m->conf.table == NULL) {
+		rx_err_set(e, RX_FAILED, "the input is empty: the stream was cut short");
+		return rx_err_hint(e, "what came before it has failed; for bare records: "
+		    "--table NAME");
+	}
+	m->started = m->bare = true;
+	return rx_load_bare(m, e);
+}
+
+bool
+rx_merge_finish(struct rx_merge *m, int *status, struct rx_err *e)
+{
+	struct rx_err	 why = RX_ERR_INIT;
+	struct rx_load	*l;
+
+	if (!nothing_came(m, e))
+		return false;
+	for (l = m->first; l != NULL; l = l->next)
+		if (m->bare ? !rx_load_end(m, l, e) : !rx_load_cut(m, l, e))
+			return false;
+	if (!rx_merge_commit(m, e))
+		return false;
+	*status = rx_promises_exit(&m->promises, &why);
+	if (why.what[0] != '\0')
+		rx_merge_tell(m, &why);
+	return true;
+}
+
+void
+rx_merge_progress(const struct rx_merge *m, unsigned long *records, unsigned *resources)
+{
+	const struct rx_load *l;
+
+	*records = 0;
+	*resources = 0;
+	for (l = m->first; l != NULL; l = l->next) {
+		*records += l->records;
+		*resources += l->begun;
+	}
+}
+
+bool
+rx_merge_bare(const struct rx_merge *m)
+{
+	return m->bare || !m->started;
+}

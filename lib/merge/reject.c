@@ -1,0 +1,81 @@
+/* Records that can't be stored: set aside with the reason, or an error. */
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "rx/text.h"
+#include "lib/merge/run.h"
+
+bool
+rx_rejects_open(struct rx_merge *m, struct rx_err *e)
+{
+	int fd;
+
+	if (m->conf.rejects == NULL)
+		return true;
+	fd = open(m->conf.rejects, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	if (fd == -1)
+		return rx_err_errno(e, "cannot open %s", m->conf.rejects);
+	rx_out_open(&m->rejects, fd, m->conf.rejects);
+	return true;
+}
+
+/* Before the state moves past a reject, it must be safe. */
+bool
+rx_rejects_sync(struct rx_merge *m, struct rx_err *e)
+{
+	if (m->rejects.fd == -1)
+		return true;
+	rx_out_flush(&m->rejects);
+	if (m->rejects.error != 0) {
+		errno = m->rejects.error;
+		return rx_err_errno(e, "cannot write %s", m->conf.rejects);
+	}
+	(void)fsync(m->rejects.fd);	/* a pipe has nothing to sync */
+	return true;
+}
+
+/* data: a record, or, from bare input, text that is none. */
+static bool
+set_aside(struct rx_merge *m, const struct rx_load *l, struct rx_span data,
+    const struct rx_err *why, struct rx_err *e)
+{
+	struct rx_json_fault	f;
+	struct rx_buf		*b = &m->text;
+
+	rx_buf_reset(b);
+	rx_buf_text(b, "{\"reason\":");
+	rx_json_quote(b, rx_span_of(why->what));
+	rx_buf_text(b, ",\"resource\":");
+	rx_json_quote(b, l->resource);
+	rx_buf_text(b, ",\"data\":");
+	if (data.n > 0 && rx_json_skip(data.p, data.p + data.n, &f) == data.p + data.n)
+		rx_buf_span(b, data);
+	else
+		rx_json_quote(b, data);
+	if (!rx_buf_byte(b, '}'))
+		return rx_err_nomem(e);
+	rx_out_line(&m->rejects, rx_buf_view(b));
+	rx_merge_pending(m);
+	return true;
+}
+
+bool
+rx_load_reject(struct rx_merge *m, struct rx_load *l, struct rx_span data,
+    const struct rx_err *why, struct rx_err *e)
+{
+	struct rx_err first = RX_ERR_INIT;
+
+	l->rejected++;
+	if (m->rejects.fd != -1)
+		return set_aside(m, l, data, why, e);
+	if (l->told)
+		return true;
+	l->told = true;
+	rx_err_set(&first, RX_BAD_DATA, "%.*s: %s", RX_FMT(l->resource), why->what);
+	if (why->at[0] != '\0')
+		rx_err_at(&first, "%s", why->at);
+	rx_err_got(&first, data);
+	rx_err_hint(&first, "--rejects FILE sets such records aside and goes on");
+	return rx_load_fail(m, l, &first) || rx_err_nomem(e);
+}

@@ -1,0 +1,133 @@
+#ifndef RX_SQLITE_H
+#define RX_SQLITE_H
+/*
+ * sqlite: what the files of the SQLite target share.
+ *
+ * Tables of resources have the fields as columns, without a declared type but
+ * where the source gives one.  rx's own tables:
+ *	_rx_state	resource: generation, learned, attempt
+ *	_rx_parts	resource and part: bookmark, next, seen, done
+ *	_rx_tables	name that was asked for: table that it got
+ *	_rx_columns	table and field: column that it got
+ *	_rx_keys	keys whose stored form could be mistaken for another's
+ *	_rx_stage_R	rows of resource R's attempt (append, replace)
+ */
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "rx/target.h"
+#include "lib/merge/key.h"
+#include "lib/merge/record.h"
+
+#define SQLITE_COLUMNS	500	/* of a table; the rest goes to _rx_rest */
+
+struct sqlite {
+	struct rx_target	 base;
+	sqlite3			*db;
+	char			*path;
+	int			 lock;		/* a descriptor of the database file */
+	struct sqlite_table	*tables;
+	struct rx_buf		 sql;
+};
+
+enum sqlite_affinity { AS_ANY, AS_TEXT, AS_NUMBER, AS_REAL };
+
+struct sqlite_column {
+	struct rx_span		 field;		/* decoded, owned; NONE: not rx's */
+	struct rx_span		 raw;		/* its name as it last came, owned */
+	char			*name;		/* of the column, owned */
+	const char		*type;		/* declared for new columns; "" */
+	enum sqlite_affinity	 affinity;
+	bool			 rest;		/* _rx_rest */
+	bool			 key;
+	bool			 in_table, in_stage;
+	bool			 wanted;	/* where it is not */
+	int			 bind;		/* parameter of the statement; 0: none */
+	unsigned long		 stamp;		/* the record that last had it */
+};
+
+struct sqlite_table {
+	struct sqlite		*t;
+	struct rx_table_conf	 conf;
+	char			*name, *stage;
+	struct sqlite_column	*cols;
+	size_t			 n, cap;
+	size_t			*slots;		/* by field: index + 1; a power of two */
+	size_t			 nslots;
+	uint32_t		*place;		/* column of the i-th field, last time */
+	size_t			 nplace;
+	bool			 exists, stage_exists, indexed;
+	int			 part_bind;
+	int			 odd;		/* _rx_keys has any of it: 1, 0, -1 unknown */
+	sqlite3_stmt		*put;
+	unsigned long		 serial;	/* of the record */
+	struct rx_buf		 scratch, rest;
+	struct sqlite_table	*next;
+};
+
+/* sqlite.c */
+bool	sqlite_fail(struct sqlite *, struct rx_err *);	/* tells the last error */
+bool	sqlite_run(struct sqlite *, struct rx_err *, const char *sql, ...);	/* sqlite3_mprintf's */
+sqlite3_stmt *sqlite_prepare(struct sqlite *, struct rx_err *, const char *sql, ...);
+/* Steps once: 1 a row, 0 done, -1 an error. */
+int	sqlite_step(struct sqlite *, sqlite3_stmt *, struct rx_err *);
+void	sqlite_bind_span(sqlite3_stmt *, int, struct rx_span);	/* NONE: NULL */
+struct rx_span sqlite_column_span(sqlite3_stmt *, int);
+/* 't' a table, 'v' a view, 0 nothing of that name; -1 an error. */
+int	sqlite_has(struct sqlite *, const char *name, struct rx_err *);
+char	*sqlite_text(struct rx_span);	/* a copy as C text, a NUL within as _ */
+
+/* sqlite_lock.c */
+bool	sqlite_lock(struct rx_target *, struct rx_span resource, struct rx_err *);
+
+/* sqlite_state.c */
+bool	sqlite_state_load(struct rx_target *, struct rx_state *, struct rx_err *);
+bool	sqlite_state_save(struct rx_target *, struct rx_state *, struct rx_err *);
+bool	sqlite_state_resources(struct rx_target *, struct rx_buf *, struct rx_err *);
+
+/* sqlite_name.c: which table, which column */
+/* 1: *name (malloc) is what was given to the name asked for; 0: nothing yet. */
+int	sqlite_table_find(struct sqlite *, struct rx_span asked, char **name, struct rx_err *);
+/* The same, and gives one; own: to one of rx's own tables. */
+bool	sqlite_table_name(struct sqlite *, struct rx_span asked, bool own, char **name,
+	    struct rx_err *);
+bool	sqlite_column_name(struct sqlite_table *, struct sqlite_column *, struct rx_err *);
+
+/* sqlite_table.c */
+struct rx_table *sqlite_table_open(struct rx_target *, const struct rx_table_conf *,
+	    struct rx_err *);
+void	sqlite_table_free(struct sqlite_table *);
+struct sqlite_column *sqlite_column_find(struct sqlite_table *, struct rx_span field);
+struct sqlite_column *sqlite_column_add(struct sqlite_table *, struct rx_span field);
+enum sqlite_affinity sqlite_affinity_of(const char *type);
+
+/* sqlite_column.c: columns for a record's fields, where it goes */
+bool	sqlite_table_ready(struct sqlite_table *, struct rx_err *);	/* what there is, once */
+bool	sqlite_table_learn(struct sqlite_table *, const struct rx_record *, struct rx_err *);
+/* The table or the stage gets the columns that are wanted there. */
+bool	sqlite_table_make(struct sqlite_table *, bool stage, struct rx_err *);
+
+/* sqlite_index.c */
+bool	sqlite_table_index(struct sqlite_table *, struct rx_err *);	/* unique on the key */
+bool	sqlite_table_unindex(struct sqlite_table *, struct rx_err *);
+bool	sqlite_key_list(struct sqlite_table *, struct rx_buf *);	/* "a","b" */
+
+/* sqlite_put.c */
+enum rx_put sqlite_put(struct rx_table *, const struct rx_record *, struct rx_span part,
+	    struct rx_err *);
+
+/* sqlite_value.c */
+/* Is this number a double, exactly?  A byte that is of no number follows it. */
+bool	sqlite_real(struct rx_span number, double *);
+enum rx_put sqlite_bind(struct sqlite_table *, const struct sqlite_column *, struct rx_span value,
+	    bool spaces, struct rx_err *);
+
+/* sqlite_keys.c */
+enum rx_put sqlite_key_check(struct sqlite_table *, const struct rx_record *, struct rx_err *);
+
+/* sqlite_stage.c */
+bool	sqlite_drop(struct rx_table *, struct rx_span part, struct rx_err *);
+bool	sqlite_publish(struct rx_table *, struct rx_err *);
+
+#endif

@@ -1,0 +1,161 @@
+/* A resource's table: its names, and its columns by field. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/merge/sqlite.h"
+
+struct rx_table *
+sqlite_table_open(struct rx_target *base, const struct rx_table_conf *conf, struct rx_err *e)
+{
+	struct sqlite		*t = (struct sqlite *)base;
+	struct sqlite_table	*tb = calloc(1, sizeof(*tb));
+
+	if (tb == NULL) {
+		rx_err_nomem(e);
+		return NULL;
+	}
+	tb->t = t;
+	tb->conf = *conf;
+	tb->scratch = (struct rx_buf)RX_BUF_INIT(RX_BUF_LINE);
+	tb->rest = (struct rx_buf)RX_BUF_INIT(RX_BUF_LINE);
+	tb->next = t->tables;
+	tb->odd = -1;
+	t->tables = tb;
+	return (struct rx_table *)tb;
+}
+
+static void
+column_free(struct sqlite_column *c)
+{
+	free((char *)(uintptr_t)c->field.p);
+	free((char *)(uintptr_t)c->raw.p);
+	free(c->name);
+}
+
+void
+sqlite_table_free(struct sqlite_table *tb)
+{
+	size_t i;
+
+	sqlite3_finalize(tb->put);
+	for (i = 0; i < tb->n; i++)
+		column_free(&tb->cols[i]);
+	free(tb->cols);
+	free(tb->slots);
+	free(tb->place);
+	free(tb->name);
+	free(tb->stage);
+	rx_buf_free(&tb->scratch);
+	rx_buf_free(&tb->rest);
+	free(tb);
+}
+
+static size_t
+slot(const struct sqlite_table *tb, struct rx_span field)
+{
+	size_t i = rx_span_hash(field) & (tb->nslots - 1);
+
+	while (tb->slots[i] != 0 && !rx_span_eq(tb->cols[tb->slots[i] - 1].field, field))
+		i = (i + 1) & (tb->nslots - 1);
+	return i;
+}
+
+struct sqlite_column *
+sqlite_column_find(struct sqlite_table *tb, struct rx_span field)
+{
+	size_t i;
+
+	if (tb->nslots == 0)
+		return NULL;
+	i = slot(tb, field);
+	return tb->slots[i] != 0 ? &tb->cols[tb->slots[i] - 1] : NULL;
+}
+
+static bool
+grow(struct sqlite_table *tb)
+{
+	size_t			 cap = tb->cap == 0 ? 32 : tb->cap * 2, i;
+	struct sqlite_column	*cols = realloc(tb->cols, cap * sizeof(*cols));
+	size_t			*slots;
+
+	if (cols == NULL)
+		return false;
+	tb->cols = cols;
+	if ((slots = calloc(cap * 4, sizeof(*slots))) == NULL)
+		return false;
+	free(tb->slots);
+	tb->slots = slots;
+	tb->nslots = cap * 4;
+	tb->cap = cap;
+	for (i = 0; i < tb->n; i++)
+		if (tb->cols[i].field.p != NULL)
+			tb->slots[slot(tb, tb->cols[i].field)] = i + 1;
+	return true;
+}
+
+static const char *
+type_of(const struct sqlite_table *tb, struct rx_span field)
+{
+	static const char *const types[][2] = { { "text", "TEXT" }, { "bigint", "INTEGER" },
+	    { "double", "REAL" }, { "bool", "BOOLEAN" }, { "timestamp", "TEXT" },
+	    { "date", "TEXT" }, { "time", "TEXT" }, { "binary", "BLOB" } };
+	struct rx_span	hint = rx_json_member(tb->conf.columns, field);
+	struct rx_span	type = rx_json_get(hint, "data_type");
+	size_t		i;
+
+	for (i = 0; type.p != NULL && i < sizeof(types) / sizeof(*types); i++)
+		if (rx_json_is(type, rx_span_of(types[i][0])))
+			return types[i][1];
+	return "";	/* decimals too: no affinity would keep them exact */
+}
+
+/* SQLite's own rule for declared types. */
+enum sqlite_affinity
+sqlite_affinity_of(const char *type)
+{
+	struct rx_buf		b = RX_BUF_INIT(RX_BUF_TEXT);
+	enum sqlite_affinity	a = AS_NUMBER;
+	const char		*p;
+
+	for (p = type; *p != '\0'; p++)
+		rx_buf_byte(&b, *p >= 'a' && *p <= 'z' ? (char)(*p - 0x20) : *p);
+	p = rx_buf_str(&b);
+	if (strstr(p, "INT") != NULL)
+		a = AS_NUMBER;
+	else if (strstr(p, "CHAR") != NULL || strstr(p, "CLOB") != NULL ||
+	    strstr(p, "TEXT") != NULL)
+		a = AS_TEXT;
+	else if (*p == '\0' || strstr(p, "BLOB") != NULL)
+		a = AS_ANY;
+	else if (strstr(p, "REAL") != NULL || strstr(p, "FLOA") != NULL ||
+	    strstr(p, "DOUB") != NULL)
+		a = AS_REAL;
+	rx_buf_free(&b);
+	return a;
+}
+
+/* Adds a column; field NONE: one that is not (yet) rx's.  Pointers to columns
+ * are valid until the next is added. */
+struct sqlite_column *
+sqlite_column_add(struct sqlite_table *tb, struct rx_span field)
+{
+	struct sqlite_column	*c;
+	size_t			 i;
+
+	if (tb->n == tb->cap && !grow(tb))
+		return NULL;
+	c = &tb->cols[tb->n];
+	*c = (struct sqlite_column){ .type = "" };
+	if (field.p != NULL) {
+		if (!rx_state_text(&c->field, field))
+			return NULL;
+		c->type = type_of(tb, field);
+		c->affinity = sqlite_affinity_of(c->type);
+		for (i = 0; i < tb->conf.key->n; i++)
+			c->key |= !tb->conf.key->field[i].nested &&
+			    rx_span_eq(tb->conf.key->field[i].name, field);
+		tb->slots[slot(tb, field)] = tb->n + 1;
+	}
+	tb->n++;
+	return c;
+}

@@ -1,0 +1,239 @@
+/* JSON values as SQLite keeps them: nothing is widened, nothing rounded. */
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/merge/sqlite.h"
+
+#define SURE	15	/* digits that every double keeps */
+
+/* The digits of a number and the power of ten behind them; false: more than
+ * SURE digits, or out of any double's range. */
+static bool
+small(struct rx_span s, bool *negative, uint64_t *digits, long *scale)
+{
+	const char	*p = s.p, *end = s.p + s.n;
+	unsigned	 n = 0;
+	bool		 point = false;
+
+	*digits = 0;
+	*scale = 0;
+	*negative = p < end && *p == '-';
+	for (p += *negative; p < end && (*p | 0x20) != 'e'; p++) {
+		if (*p == '.') {
+			point = true;
+			continue;
+		}
+		n += *digits > 0 || *p != '0';
+		if (n > SURE)
+			return false;
+		*digits = *digits * 10 + (unsigned)(*p - '0');
+		*scale -= point;
+	}
+	if (p < end)
+		*scale += strtol(p + 1, NULL, 10);
+	return *scale > -290 && *scale < 290;
+}
+
+/* Does the shortest decimal that reads back as d have the number's value? */
+static bool
+survives(struct rx_span s, double d)
+{
+	char	text[40];
+	int	digits;
+
+	for (digits = SURE; digits <= DBL_DECIMAL_DIG; digits++) {
+		int n = snprintf(text, sizeof(text), "%.*g", digits, d);
+
+		if (strtod(text, NULL) == d)
+			return rx_number_cmp(s, (struct rx_span){ text, (size_t)n }) == 0;
+	}
+	return false;
+}
+
+bool
+sqlite_real(struct rx_span s, double *d)
+{
+	static const double	tens[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10,
+	    1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
+	uint64_t		digits;
+	long			scale;
+	bool			negative;
+
+	if (small(s, &negative, &digits, &scale)) {
+		/* both exact as doubles, so that one operation rounds once */
+		if (scale >= -22 && scale <= 22) {
+			*d = scale < 0 ? (double)digits / tens[-scale] : (double)digits * tens[scale];
+			*d = negative ? -*d : *d;
+		} else {
+			*d = strtod(s.p, NULL);
+		}
+		return true;
+	}
+	*d = strtod(s.p, NULL);
+	return isfinite(*d) && survives(s, *d);
+}
+
+static bool
+is_whole(struct rx_span s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (s.p[i] == '.' || (s.p[i] | 0x20) == 'e')
+			return false;
+	return true;
+}
+
+static enum rx_put
+bound(struct sqlite_table *tb, const struct sqlite_column *c, int code, struct rx_err *e)
+{
+	if (code == SQLITE_OK)
+		return RX_PUT_OK;
+	if (code != SQLITE_TOOBIG) {
+		sqlite_fail(tb->t, e);
+		return RX_PUT_FAILED;
+	}
+	rx_err_set(e, RX_BAD_DATA, "%s is too large for SQLite", c->name);
+	return RX_PUT_REJECTED;
+}
+
+static enum rx_put
+misfit(const struct sqlite_column *c, struct rx_span v, struct rx_err *e)
+{
+	rx_err_set(e, RX_BAD_DATA, "%s: %.*s does not fit the column's declared type", c->name,
+	    RX_FMT(v));
+	return RX_PUT_REJECTED;
+}
+
+static enum rx_put
+bind_text(struct sqlite_table *tb, const struct sqlite_column *c, struct rx_span s,
+    struct rx_err *e)
+{
+	return bound(tb, c, sqlite3_bind_text64(tb->put, c->bind, s.p, s.n, SQLITE_STATIC,
+	    SQLITE_UTF8), e);
+}
+
+/* A number without an exact place keeps its text; of a key the one spelling
+ * that equal numbers share. */
+static enum rx_put
+bind_number_text(struct sqlite_table *tb, const struct sqlite_column *c, struct rx_span v,
+    struct rx_err *e)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
+	int		code;
+
+	if (!c->key)
+		return bind_text(tb, c, v, e);
+	if (!rx_number_norm(&b, v)) {
+		rx_err_nomem(e);
+		return RX_PUT_FAILED;
+	}
+	code = sqlite3_bind_text64(tb->put, c->bind, b.p, b.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+	rx_buf_free(&b);
+	return bound(tb, c, code, e);
+}
+
+static enum rx_put
+bind_number(struct sqlite_table *tb, const struct sqlite_column *c, struct rx_span v,
+    struct rx_err *e)
+{
+	int64_t	i;
+	double	d;
+	bool	whole = is_whole(v);
+
+	if (c->affinity == AS_TEXT)
+		return bind_number_text(tb, c, v, e);
+	if (whole && rx_number_int64(v, &i)) {
+		if (c->affinity == AS_REAL && !sqlite_real(v, &d))
+			return misfit(c, v, e);
+		return bound(tb, c, sqlite3_bind_int64(tb->put, c->bind, i), e);
+	}
+	if (!whole && sqlite_real(v, &d))
+		return bound(tb, c, sqlite3_bind_double(tb->put, c->bind, d), e);
+	if (!whole && c->affinity != AS_REAL && rx_number_int64(v, &i))
+		return bound(tb, c, sqlite3_bind_int64(tb->put, c->bind, i), e);
+	return c->affinity == AS_ANY ? bind_number_text(tb, c, v, e) : misfit(c, v, e);
+}
+
+/* Would SQLite turn this text into a number, and lose some of it? */
+static bool
+rounded(const struct sqlite_column *c, struct rx_span s)
+{
+	struct rx_json_fault	f;
+	struct rx_span		t = rx_span_trim(s);
+	int64_t			i;
+	double			d;
+
+	if (c->affinity == AS_ANY || c->affinity == AS_TEXT || t.n <= SURE ||
+	    rx_json_kind(t) != RX_JSON_NUMBER)
+		return false;
+	if (rx_json_skip(t.p, t.p + t.n, &f) != t.p + t.n)
+		return t.p[0] >= '0' && t.p[0] <= '9';
+	return !(c->affinity != AS_REAL && rx_number_int64(t, &i)) && !sqlite_real(t, &d);
+}
+
+static enum rx_put
+bind_string(struct sqlite_table *tb, const struct sqlite_column *c, struct rx_span v,
+    struct rx_err *e)
+{
+	struct rx_span	s = { v.p + 1, v.n - 2 };
+	size_t		at = tb->scratch.n;
+	int		whole;
+
+	if (memchr(s.p, '\\', s.n) != NULL) {
+		if ((whole = rx_json_decode(&tb->scratch, v)) < 0) {
+			rx_err_nomem(e);
+			return RX_PUT_FAILED;
+		}
+		if (whole == 0) {
+			rx_err_set(e, RX_BAD_DATA, "%s: half of a surrogate pair is no text",
+			    c->name);
+			return RX_PUT_REJECTED;
+		}
+		rx_buf_byte(&tb->scratch, '\0');
+		s = (struct rx_span){ tb->scratch.p + at, tb->scratch.n - at - 1 };
+	}
+	return rounded(c, s) ? misfit(c, v, e) : bind_text(tb, c, s, e);
+}
+
+/* The scratch has room for the whole record: what is in it does not move. */
+static enum rx_put
+bind_nested(struct sqlite_table *tb, const struct sqlite_column *c, struct rx_span v,
+    bool spaces, struct rx_err *e)
+{
+	size_t at = tb->scratch.n;
+
+	if (!spaces)
+		return bind_text(tb, c, v, e);
+	if (!rx_json_compact(&tb->scratch, v)) {
+		rx_err_nomem(e);
+		return RX_PUT_FAILED;
+	}
+	return bind_text(tb, c, (struct rx_span){ tb->scratch.p + at, tb->scratch.n - at }, e);
+}
+
+enum rx_put
+sqlite_bind(struct sqlite_table *tb, const struct sqlite_column *c, struct rx_span v, bool spaces,
+    struct rx_err *e)
+{
+	enum rx_json_kind kind = rx_json_kind(v);
+
+	switch (kind) {
+	case RX_JSON_NULL:
+		return bound(tb, c, sqlite3_bind_null(tb->put, c->bind), e);
+	case RX_JSON_FALSE:
+	case RX_JSON_TRUE:
+		if (c->affinity == AS_TEXT)
+			return bind_text(tb, c, v, e);
+		return bound(tb, c, sqlite3_bind_int(tb->put, c->bind, kind == RX_JSON_TRUE), e);
+	case RX_JSON_NUMBER:
+		return bind_number(tb, c, v, e);
+	case RX_JSON_STRING:
+		return bind_string(tb, c, v, e);
+	default:
+		return bind_nested(tb, c, v, spaces, e);
+	}
+}

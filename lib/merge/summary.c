@@ -1,0 +1,159 @@
+/* What became of each resource, for people and for programs. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "lib/merge/run.h"
+
+static const char *const dispositions[] = { "append", "replace", "merge" };
+
+static void
+count(struct rx_buf *b, unsigned long n, const char *one)
+{
+	rx_buf_printf(b, "%lu %s%s", n, one, n == 1 ? "" : "s");
+}
+
+/* A number of the counts that came with the end, or -1. */
+static double
+told(const struct rx_load *l, const char *name)
+{
+	struct rx_span v = rx_json_get(l->counts, name);
+
+	return rx_json_kind(v) == RX_JSON_NUMBER ? strtod(v.p, NULL) : -1;
+}
+
+static bool
+cut_short(const struct rx_load *l)
+{
+	return !l->ended && !l->refused;
+}
+
+static void
+what_was_stored(struct rx_buf *b, const struct rx_load *l)
+{
+	const struct rx_target_counts *c = &l->stored;
+
+	if (l->null || l->table == NULL) {
+		rx_buf_text(b, ", not loaded");
+		return;
+	}
+	if (c->staged > 0) {
+		rx_buf_text(b, ", ");
+		count(b, c->staged, "record");
+		rx_buf_text(b, " staged, not yet in the table");
+	}
+	if (l->disposition == RX_MERGE)
+		rx_buf_printf(b, ", %lu inserted, %lu updated, %lu unchanged", c->inserted,
+		    c->updated, c->unchanged);
+	else if (c->staged == 0)
+		rx_buf_printf(b, ", %lu inserted", c->inserted);
+	if (l->rejected > 0)
+		rx_buf_printf(b, ", %lu rejected", l->rejected);
+}
+
+static void
+how_it_went(struct rx_buf *b, const struct rx_load *l)
+{
+	double		requests = told(l, "requests"), retries = told(l, "retries");
+	double		waited = told(l, "waited");
+	struct rx_span	end = rx_json_get(l->counts, "end");
+
+	if (requests >= 0) {
+		rx_buf_text(b, ", ");
+		count(b, (unsigned long)requests, "request");
+	}
+	if (retries > 0)
+		rx_buf_printf(b, ", %.0f %s", retries, retries == 1 ? "retry" : "retries");
+	if (waited > 0)
+		rx_buf_printf(b, ", waited %.*f s", waited < 10 && floor(waited) < waited, waited);
+	if (rx_json_kind(end) == RX_JSON_STRING) {
+		rx_buf_text(b, ", end: ");
+		(void)rx_json_text(b, end);
+	}
+	if (l->failed || cut_short(l))
+		rx_buf_text(b, l->failed ? ", failed" : ", cut short");
+	else if (l->ended && !l->complete)
+		rx_buf_text(b, ", limited");
+	else if (l->ended && !l->finished)
+		rx_buf_text(b, ", bookmark held back by its children");
+}
+
+static void
+line(const struct rx_merge *m, const struct rx_load *l, struct rx_buf *b)
+{
+	double pages = told(l, "pages");
+
+	rx_buf_span(b, l->resource);
+	rx_buf_text(b, ": ");
+	if (!m->bare) {
+		count(b, pages >= 0 ? (unsigned long)pages : l->pages, "page");
+		rx_buf_text(b, ", ");
+	}
+	count(b, l->records, "record");
+	what_was_stored(b, l);
+	how_it_went(b, l);
+	rx_buf_byte(b, '\n');
+}
+
+static void
+number(struct rx_buf *b, const char *name, unsigned long v)
+{
+	rx_buf_printf(b, ",\"%s\":%lu", name, v);
+}
+
+static void
+object(const struct rx_merge *m, const struct rx_load *l, struct rx_buf *b)
+{
+	static const char *const names[] = { "requests", "retries", "waited", "end" };
+	double	pages = told(l, "pages");
+	size_t	i;
+
+	rx_buf_text(b, "{\"resource\":");
+	rx_json_quote(b, l->resource);
+	if (l->table != NULL && !l->null) {
+		rx_buf_text(b, ",\"table\":");
+		rx_json_quote(b, l->name);
+		rx_buf_printf(b, ",\"disposition\":\"%s\"", dispositions[l->disposition]);
+	}
+	rx_buf_printf(b, ",\"complete\":%s", l->finished && l->complete ? "true" : "false");
+	if (!m->bare)
+		number(b, "pages", pages >= 0 ? (unsigned long)pages : l->pages);
+	number(b, "records", l->records);
+	number(b, "inserted", l->stored.inserted);
+	number(b, "updated", l->stored.updated);
+	number(b, "unchanged", l->stored.unchanged);
+	number(b, "staged", l->stored.staged);
+	number(b, "rejected", l->rejected);
+	for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		struct rx_span v = rx_json_get(l->counts, names[i]);
+
+		if (v.p != NULL) {
+			rx_buf_printf(b, ",\"%s\":", names[i]);
+			rx_buf_span(b, v);
+		}
+	}
+	rx_buf_byte(b, '}');
+}
+
+bool
+rx_merge_summary(const struct rx_merge *m, bool json, int status, struct rx_buf *b)
+{
+	const struct rx_load	*l;
+	const char		*separator = "";
+
+	if (json)
+		rx_buf_printf(b, "{\"exit\":%d,\"resources\":[", status);
+	for (l = m->first; l != NULL; l = l->next) {
+		if (!l->begun)
+			continue;
+		if (json) {
+			rx_buf_text(b, separator);
+			object(m, l, b);
+			separator = ",";
+		} else {
+			line(m, l, b);
+		}
+	}
+	if (json)
+		rx_buf_text(b, "]}\n");
+	return !b->failed;
+}

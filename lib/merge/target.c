@@ -1,0 +1,48 @@
+/* The table of targets. */
+#include "rx/target.h"
+
+#include <string.h>
+
+#include "lib/merge/kinds.h"
+
+const struct rx_target_kind *const rx_target_kinds[] = {
+	&rx_target_stdout, &rx_target_file, &rx_target_sqlite, NULL
+};
+
+static bool
+forms(struct rx_err *e)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
+	size_t		i;
+
+	for (i = 0; rx_target_kinds[i] != NULL; i++)
+		rx_buf_printf(&b, "%s%s", i > 0 ? ", " : "", rx_target_kinds[i]->form);
+	rx_err_hint(e, "there are: %s", rx_buf_str(&b));
+	rx_buf_free(&b);
+	return false;
+}
+
+const struct rx_target_kind *
+rx_target_find(const char *into, const char **where, struct rx_err *e)
+{
+	size_t i, n;
+
+	if (into == NULL)
+		into = "-";
+	for (i = 0; rx_target_kinds[i] != NULL; i++) {
+		n = strlen(rx_target_kinds[i]->scheme);
+		if (strncmp(into, rx_target_kinds[i]->scheme, n) == 0 && into[n] == ':' &&
+		    into[n + 1] != '\0') {
+			*where = into + n + 1;
+			return rx_target_kinds[i];
+		}
+	}
+	*where = into;
+	if (strcmp(into, "-") == 0)
+		return &rx_target_stdout;
+	if (rx_span_ends(rx_span_of(into), ".ndjson"))
+		return &rx_target_file;
+	rx_err_set(e, RX_USAGE, "unknown target '%s'", into);
+	forms(e);
+	return NULL;
+}
