@@ -176,7 +176,8 @@ open_database(struct sqlite *t, const struct rx_target_conf *conf, struct rx_err
 	}
 	(void)sqlite3_busy_timeout(t->db, BUSY);
 	(void)sqlite3_extended_result_codes(t->db, 1);
-	if (!sqlite_run(t, e, "PRAGMA cache_size = -%zu; PRAGMA schema_version", conf->memory >> 10))
+	if (!sqlite_run(t, e, "PRAGMA cache_size = -%lu; PRAGMA schema_version",
+	    (unsigned long)(conf->memory >> 10)))
 		return false;
 	if (!conf->read && sqlite3_db_readonly(t->db, "main") == 1)
 		return rx_err_set(e, RX_FAILED, "%s is read-only", t->path);

@@ -9,7 +9,6 @@
  *	_rx_parts	resource and part: bookmark, next, seen, done
  *	_rx_tables	name that was asked for: table that it got
  *	_rx_columns	table and field: column that it got
- *	_rx_keys	keys whose stored form could be mistaken for another's
  *	_rx_stage_R	rows of resource R's attempt (append, replace)
  */
 #include <sqlite3.h>
@@ -59,7 +58,6 @@ struct sqlite_table {
 	size_t			 nplace;
 	bool			 exists, stage_exists, indexed;
 	int			 part_bind;
-	int			 odd;		/* _rx_keys has any of it: 1, 0, -1 unknown */
 	sqlite3_stmt		*put;
 	unsigned long		 serial;	/* of the record */
 	struct rx_buf		 scratch, rest;
@@ -122,9 +120,6 @@ enum rx_put sqlite_put(struct rx_table *, const struct rx_record *, struct rx_sp
 bool	sqlite_real(struct rx_span number, double *);
 enum rx_put sqlite_bind(struct sqlite_table *, const struct sqlite_column *, struct rx_span value,
 	    bool spaces, struct rx_err *);
-
-/* sqlite_keys.c */
-enum rx_put sqlite_key_check(struct sqlite_table *, const struct rx_record *, struct rx_err *);
 
 /* sqlite_stage.c */
 bool	sqlite_drop(struct rx_table *, struct rx_span part, struct rx_err *);

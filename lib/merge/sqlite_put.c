@@ -284,8 +284,6 @@ sqlite_put(struct rx_table *table, const struct rx_record *r, struct rx_span par
 	if (!sqlite_table_ready(tb, e) || !place(tb, r, e) ||
 	    (tb->put == NULL && ((merge && !sqlite_table_index(tb, e)) || !prepare(tb, e))))
 		return RX_PUT_FAILED;
-	if (merge && (put = sqlite_key_check(tb, r, e)) != RX_PUT_OK)
-		return put;
 	put = bind_record(tb, r, part, e);
 	return put == RX_PUT_OK ? step(tb, e) : put;
 }

@@ -19,7 +19,6 @@ sqlite_table_open(struct rx_target *base, const struct rx_table_conf *conf, stru
 	tb->scratch = (struct rx_buf)RX_BUF_INIT(RX_BUF_LINE);
 	tb->rest = (struct rx_buf)RX_BUF_INIT(RX_BUF_LINE);
 	tb->next = t->tables;
-	tb->odd = -1;
 	t->tables = tb;
 	return (struct rx_table *)tb;
 }

@@ -123,8 +123,7 @@ write_record(const struct passing_table *tb, struct rx_buf *b, struct rx_span da
 {
 	if (!tb->conf.bare) {
 		rx_line_start(b, RX_KIND_RECORD, tb->conf.resource);
-		if (!rx_span_is(part, "{}"))
-			rx_line_json(b, "part", part);
+		rx_line_json(b, "part", part);
 		rx_buf_text(b, ",\"data\":");
 	}
 	rx_buf_span(b, data);
