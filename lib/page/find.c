@@ -1,0 +1,242 @@
+/*
+ * Where a body that nobody described has its cursor: the dialect's 16 (e).
+ *
+ * Level by level: at each level the names in their order, over all objects
+ * of that level; then the objects within those that usually hold paging.
+ */
+#include <string.h>
+
+#include "paging.h"
+
+#define LEVELS	4
+#define WIDTH	24
+
+static const char *const names[] = { "next", "next_page", "next_page_token", "next_cursor",
+    "nextPageToken", "nextCursor", "cursor", "after", "end_cursor", "endCursor", "next_url",
+    "nextLink", "@odata.nextLink", "nextPage", "next_id", "next_token", "next_offset",
+    "next_marker", "nextPageLink", "nextPageUrl", "next_page_url", "next_link", "scrollId",
+    "iterator" };
+static const char *const containers[] = { "meta", "metadata", "pagination", "paging",
+    "page_info", "pageInfo", "page", "pages", "cursor", "cursors", "links", "_links", "_meta",
+    "_metadata", "_pagination", "next", "params", "records", "response", "data" };
+static const char *const hrefs[] = { "href", "url", "link" };
+
+#define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
+#define OWN		(COUNT(names) + 2)	/* rank of a number under the parameter's name */
+#define NOTHING		1000u
+
+struct level {
+	struct rx_span	 object[WIDTH];
+	struct rx_place	 path[WIDTH];
+	unsigned	 n;
+};
+
+struct find {
+	struct rx_span	 param, sent;
+	bool		 hrefs;			/* at the first level too */
+	struct rx_arena	*arena;
+	unsigned	 rank;
+	struct rx_span	 value;
+	struct rx_place	*place;			/* the caller's */
+};
+
+bool
+rx_cursor_is(struct rx_span v)
+{
+	switch (rx_json_kind(v)) {
+	case RX_JSON_STRING:
+		return v.n > 2;
+	case RX_JSON_NUMBER:
+		return rx_number_cmp(v, RX_SPAN("0")) != 0;
+	case RX_JSON_ARRAY:
+	case RX_JSON_OBJECT:
+		return !rx_json_empty(v);
+	default:
+		return false;
+	}
+}
+
+bool
+rx_cursor_scalar(struct rx_span v)
+{
+	return rx_json_kind(v) <= RX_JSON_STRING && rx_cursor_is(v);
+}
+
+bool
+rx_cursor_url(struct rx_span t)
+{
+	return rx_span_starts(t, "http://") || rx_span_starts(t, "https://") ||
+	    (t.n > 0 && (t.p[0] == '/' || t.p[0] == '?'));
+}
+
+static unsigned
+index_of(struct rx_span raw, const char *const *list, size_t n)
+{
+	unsigned i;
+
+	for (i = 0; i < n; i++)
+		if (rx_json_is(raw, rx_span_of(list[i])))
+			return i;
+	return NOTHING;
+}
+
+/* Is raw "next_PARAM" or "nextParam"? */
+static bool
+is_next_param(struct rx_span raw, struct rx_span param)
+{
+	struct rx_span t = { raw.p + 1, raw.n - 2 };
+
+	if (param.n == 0 || t.n < param.n + 4 || memcmp(t.p, "next", 4) != 0)
+		return false;
+	t = rx_span_cut(t, 4);
+	if (t.n == param.n + 1 && t.p[0] == '_')
+		return memcmp(t.p + 1, param.p, param.n) == 0;
+	return t.n == param.n && (t.p[0] | 0x20) == (param.p[0] | 0x20) && t.p[0] != param.p[0] &&
+	    memcmp(t.p + 1, param.p + 1, param.n - 1) == 0;
+}
+
+/*
+ * The lower, the better.  A number under the parameter's own name comes last,
+ * not first: an answer that echoes page=1 beside next_page=2 is common.
+ */
+static unsigned
+rank_of(const struct find *f, struct rx_span raw, struct rx_span v, bool with_hrefs)
+{
+	unsigned i;
+
+	if (f->param.n > 0 && rx_json_is(raw, f->param))
+		return rx_json_kind(v) != RX_JSON_NUMBER || rx_span_starts(f->param, "next") ?
+		    0 : OWN + 1;
+	if (is_next_param(raw, f->param))
+		return 1;
+	if ((i = index_of(raw, names, COUNT(names))) != NOTHING)
+		return i + 2;
+	if (with_hrefs && (i = index_of(raw, hrefs, COUNT(hrefs))) != NOTHING)
+		return OWN + 2 + i;
+	return NOTHING;
+}
+
+/* A value that can be a cursor; of {"href":...} that. *href is set then. */
+static struct rx_span
+usable(const struct find *f, struct rx_span v, const char **href)
+{
+	struct rx_span	text;
+	size_t		i;
+
+	*href = NULL;
+	if (rx_json_kind(v) == RX_JSON_OBJECT) {
+		for (i = 0; i < COUNT(hrefs); i++)
+			if (rx_json_kind(rx_json_get(v, hrefs[i])) == RX_JSON_STRING) {
+				*href = hrefs[i];
+				v = rx_json_get(v, hrefs[i]);
+				break;
+			}
+	}
+	if (!rx_cursor_scalar(v))
+		return RX_SPAN_NONE;
+	text = f->sent.p != NULL ? rx_arena_text(f->arena, v) : RX_SPAN_NONE;
+	return f->sent.p != NULL && rx_span_eq(text, f->sent) ? RX_SPAN_NONE : v;
+}
+
+static void
+add(struct rx_place *p, struct rx_span seg)
+{
+	if (p->n < PLACE_DEPTH)
+		p->seg[p->n++] = seg;
+}
+
+static void
+try_member(struct find *f, struct rx_span key, struct rx_span v, const struct rx_place *path,
+    unsigned rank)
+{
+	const char	*href;
+	struct rx_span	 u;
+
+	if (rank >= f->rank || (u = usable(f, v, &href)).p == NULL)
+		return;
+	f->rank = rank;
+	f->value = u;
+	*f->place = *path;
+	add(f->place, key);
+	if (href != NULL)
+		add(f->place, rx_span_of(href));
+}
+
+/* [{"rel":"next","href":"..."}] reads as {"next":"..."}. */
+static void
+try_links(struct find *f, struct rx_span array, const struct rx_place *path)
+{
+	struct rx_json_iter	it;
+	struct rx_span		v, rel;
+
+	if (!rx_json_begin(&it, array))
+		return;
+	while (rx_json_next(&it, NULL, &v)) {
+		if (rx_json_kind(v) != RX_JSON_OBJECT)
+			return;
+		rel = rx_json_get(v, "rel");
+		if (rx_json_kind(rel) == RX_JSON_STRING)
+			try_member(f, rx_arena_text(f->arena, rel), rx_json_get(v, "href"), path,
+			    rank_of(f, rel, RX_SPAN_NONE, false));
+	}
+}
+
+static void
+try_object(struct find *f, const struct level *l, unsigned i, bool top, struct level *below)
+{
+	struct rx_json_iter	it;
+	struct rx_span		key, v;
+	struct rx_place		path;
+
+	if (rx_json_kind(l->object[i]) == RX_JSON_ARRAY) {
+		try_links(f, l->object[i], &l->path[i]);
+		return;
+	}
+	if (!rx_json_begin(&it, l->object[i]))
+		return;
+	while (rx_json_next(&it, &key, &v)) {
+		unsigned	rank = rank_of(f, key, v, f->hrefs || !top);
+		bool		links = rx_json_kind(v) == RX_JSON_ARRAY &&
+		    rx_json_is(key, RX_SPAN("links"));
+
+		if (rank != NOTHING)
+			try_member(f, rx_arena_text(f->arena, key), v, &l->path[i], rank);
+		if (below->n == WIDTH || (!links && (rx_json_kind(v) != RX_JSON_OBJECT ||
+		    index_of(key, containers, COUNT(containers)) == NOTHING)))
+			continue;
+		path = l->path[i];
+		add(&path, rx_arena_text(f->arena, key));
+		below->object[below->n] = v;
+		below->path[below->n++] = path;
+	}
+}
+
+struct rx_span
+rx_cursor_find(struct rx_span object, struct rx_span param, struct rx_span sent, bool with_hrefs,
+    struct rx_place *place, struct rx_arena *a)
+{
+	struct find	 f = { param, sent, with_hrefs, a, NOTHING, RX_SPAN_NONE, place };
+	struct level	*levels = rx_arena_get(a, 2 * sizeof(*levels)), *now, *below;
+	unsigned	 depth, i;
+
+	if (levels == NULL || rx_json_kind(object) != RX_JSON_OBJECT)
+		return RX_SPAN_NONE;
+	now = &levels[0];
+	below = &levels[1];
+	now->object[0] = object;
+	now->n = 1;
+	for (depth = 0; depth < LEVELS && now->n > 0 && f.value.p == NULL; depth++) {
+		struct level *last = now;
+
+		below->n = 0;
+		for (i = 0; i < now->n; i++)
+			try_object(&f, now, i, depth == 0, below);
+		now = below;
+		below = last;
+	}
+	if (f.value.p != NULL) {
+		place->in = RX_IN_BODY;
+		place->exact = true;
+	}
+	return f.value;
+}
