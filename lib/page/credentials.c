@@ -1,0 +1,134 @@
+/*
+ * What the credential helper gave: kept with the request, laid over it when
+ * it goes out, taken out of everything that is written.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "rx/digest.h"
+#include "lib/page/engine.h"
+
+#define MARGIN	30			/* seconds before they expire */
+
+struct rx_span
+rx_credentials_get(const struct rx_fetch *f, const char *member)
+{
+	return f->credentials.n > 0 ? rx_json_get(rx_buf_view(&f->credentials), member) :
+	    RX_SPAN_NONE;
+}
+
+/* "***" is what credentials become when they are written to a file. */
+static bool
+is_masked(struct rx_span json)
+{
+	return rx_span_find_text(json, "\"***\"") < json.n;
+}
+
+static struct rx_span
+token_of(struct rx_span text)
+{
+	if (rx_span_starts(text, "Bearer ") || rx_span_starts(text, "Basic "))
+		return rx_span_trim(rx_span_cut(text, rx_span_find(text, ' ')));
+	return text;
+}
+
+static void
+hide(struct rx_engine *g, struct rx_span json)
+{
+	struct rx_json_iter	it;
+	struct rx_span		v;
+	struct rx_buf		b = RX_BUF_INIT(RX_BUF_TEXT);
+
+	if (rx_json_begin(&it, json)) {
+		while (rx_json_next(&it, NULL, &v))
+			hide(g, v);
+	} else if (rx_json_kind(json) == RX_JSON_STRING && rx_json_text(&b, json)) {
+		rx_redact_add(&g->redact, token_of(rx_buf_view(&b)));
+	}
+	rx_buf_free(&b);
+}
+
+/* {{ secrets.x }} of the line against what stands there now: the text between
+ * the literal parts is secret. */
+static void
+hide_in_url(struct rx_engine *g, struct rx_span template, struct rx_span url)
+{
+	size_t open, close, at;
+
+	while ((open = rx_span_find_text(template, "{{")) < template.n) {
+		struct rx_span literal;
+
+		if (url.n < open || memcmp(template.p, url.p, open) != 0)
+			return;
+		url = rx_span_cut(url, open);
+		close = rx_span_find_text(template, "}}");
+		template = rx_span_cut(template, close + 2);
+		literal = (struct rx_span){ template.p, rx_span_find_text(template, "{{") };
+		for (at = 0; at + literal.n < url.n &&
+		    (literal.n == 0 || memcmp(url.p + at, literal.p, literal.n) != 0); at++)
+			;
+		if (literal.n == 0)
+			at = url.n;
+		rx_redact_add(&g->redact, (struct rx_span){ url.p, at });
+		url = rx_span_cut(url, at);
+	}
+}
+
+void
+rx_credentials_take(struct rx_engine *g, struct rx_fetch *f, struct rx_span json)
+{
+	uint64_t	hash = rx_page_hash(0, json);
+	struct rx_span	url;
+
+	rx_buf_reset(&f->credentials);
+	if (is_masked(json))
+		return;
+	rx_buf_span(&f->credentials, json);
+	f->resolved = !f->credentials.failed;
+	f->secrets = true;
+	if (hash == g->hidden)
+		return;			/* the same as just before */
+	g->hidden = hash;
+	hide(g, rx_credentials_get(f, "headers"));
+	hide(g, rx_credentials_get(f, "params"));
+	hide(g, rx_credentials_get(f, "body"));
+	url = rx_credentials_get(f, "url");
+	if (rx_json_kind(url) == RX_JSON_STRING)
+		hide_in_url(g, f->url, rx_arena_text(&f->arena, url));
+}
+
+bool
+rx_credentials_needed(const struct rx_fetch *f, double now)
+{
+	struct rx_span	expires;
+	int64_t		at;
+
+	if (!f->resolved)
+		return true;
+	expires = rx_credentials_get(f, "expires");
+	return rx_json_kind(expires) == RX_JSON_NUMBER && rx_number_int64(expires, &at) &&
+	    (double)at - now < MARGIN;
+}
+
+/* The name of what was refused: a digest of the token, or of the one secret. */
+void
+rx_credentials_refused(struct rx_fetch *f)
+{
+	static const char *const places[] = { "headers", "params", "body" };
+	struct rx_json_iter	 it;
+	struct rx_span		 json, v = RX_SPAN_NONE;
+	size_t			 i;
+
+	json = rx_json_get(rx_credentials_get(f, "headers"), "Authorization");
+	for (i = 0; i < 3 && json.p == NULL; i++)
+		if (rx_json_begin(&it, rx_credentials_get(f, places[i])) &&
+		    rx_json_next(&it, NULL, &v))
+			json = v;
+	f->refused[0] = '\0';
+	if (rx_json_kind(json) != RX_JSON_STRING)
+		return;
+	v = rx_arena_text(&f->arena, json);
+	if (rx_span_starts(v, "Bearer "))
+		v = rx_span_cut(v, 7);
+	rx_sha256_hex(v, RX_SHA256_SHORT, f->refused);
+}

@@ -1,0 +1,455 @@
+/*
+ * A request line from its first exchange to its last page.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rx/clock.h"
+#include "rx/url.h"
+#include "lib/page/engine.h"
+
+
+#define PATIENCE	5	/* failures in a row before a resource's other requests are not made */
+
+/* -- making and unmaking ------------------------------------------------- */
+
+static struct rx_fetch *
+make(struct rx_engine *g)
+{
+	struct rx_fetch *f = g->spare;
+
+	if (f != NULL) {
+		g->spare = f->next;
+	} else {
+		if ((f = calloc(1, sizeof(*f))) == NULL)
+			return NULL;
+		f->paging = (struct rx_paging_request)RX_PAGING_REQUEST_INIT;
+		f->credentials = f->shown = f->wire = f->past = f->target =
+		    (struct rx_buf)RX_BUF_INIT(RX_BUF_TEXT);
+	}
+	f->next = NULL;
+	f->prev = g->last;
+	if (g->last != NULL)
+		g->last->next = f;
+	else
+		g->first = f;
+	g->last = f;
+	g->nqueued++;
+	f->number = ++g->numbers;
+	f->state = RX_FETCH_QUEUED;
+	return f;
+}
+
+void
+rx_fetch_free(struct rx_fetch *f)
+{
+	rx_paging_request_free(&f->paging);
+	rx_buf_free(&f->credentials);
+	rx_buf_free(&f->shown);
+	rx_buf_free(&f->wire);
+	rx_buf_free(&f->past);
+	rx_buf_free(&f->target);
+	rx_arena_free(&f->arena);
+	free(f);
+}
+
+/* All but the memory that serves the next one. */
+static void
+clean(struct rx_fetch *f)
+{
+	struct rx_fetch old = *f;
+
+	rx_arena_reset(&old.arena);
+	rx_paging_request_reset(&old.paging);
+	rx_buf_reset(&old.credentials);
+	rx_buf_reset(&old.shown);
+	rx_buf_reset(&old.wire);
+	rx_buf_reset(&old.past);
+	rx_buf_reset(&old.target);
+	memset(f, 0, sizeof(*f));
+	f->arena = old.arena;
+	f->paging = old.paging;
+	f->credentials = old.credentials;
+	f->shown = old.shown;
+	f->wire = old.wire;
+	f->past = old.past;
+	f->target = old.target;
+}
+
+static void
+unlink_fetch(struct rx_engine *g, struct rx_fetch *f)
+{
+	if (f->state == RX_FETCH_QUEUED)
+		g->nqueued--;
+	else
+		g->nactive--;
+	if (f->prev != NULL)
+		f->prev->next = f->next;
+	else
+		g->first = f->next;
+	if (f->next != NULL)
+		f->next->prev = f->prev;
+	else
+		g->last = f->prev;
+}
+
+/* -- reading the line ---------------------------------------------------- */
+
+static bool
+copy_line(struct rx_fetch *f, const struct rx_line *l)
+{
+	const enum rx_member	 m[] = { RX_M_METHOD, RX_M_PARAMS, RX_M_HEADERS, RX_M_BODY,
+	    RX_M_AUTH, RX_M_PART, RX_M_RESUME };
+	struct rx_span *const	 to[] = { &f->method, &f->params, &f->headers, &f->body,
+	    &f->auth, &f->part, &f->resume };
+	struct rx_span		 v;
+	size_t			 i;
+
+	f->line = rx_arena_span(&f->arena, l->text);
+	if (f->line.p == NULL)
+		return false;
+	f->size = f->line.n + sizeof(*f);
+	f->url = l->kind == RX_KIND_URL ? f->line : rx_arena_span(&f->arena, l->m[RX_M_URL]);
+	for (i = 0; i < sizeof(m) / sizeof(m[0]) && l->kind != RX_KIND_URL; i++) {
+		v = l->m[m[i]];
+		*to[i] = v.p == NULL ? RX_SPAN_NONE :
+		    (struct rx_span){ f->line.p + (v.p - l->text.p), v.n };
+	}
+	return f->url.p != NULL;
+}
+
+static struct rx_span
+decode(struct rx_fetch *f, struct rx_span raw)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
+	struct rx_span	s = RX_SPAN_NONE;
+
+	if (rx_json_decode(&b, raw) >= 0)
+		s = rx_arena_span(&f->arena, rx_buf_view(&b));
+	rx_buf_free(&b);
+	return s;
+}
+
+static bool
+read_origin(struct rx_fetch *f, struct rx_err *e)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
+	bool		ok = rx_url_origin(&b, f->url, e);
+
+	if (ok)
+		f->origin = rx_arena_span(&f->arena, rx_buf_view(&b));
+	rx_buf_free(&b);
+	return ok;
+}
+
+/* A secret that is still to be filled in. */
+static bool
+mentions_secret(const struct rx_fetch *f)
+{
+	const struct rx_span	places[] = { f->url, f->params, f->headers, f->body };
+	size_t			i;
+
+	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (places[i].n > 0 && (rx_span_find_text(places[i], "{{") < places[i].n ||
+		    rx_span_find_text(places[i], "\"secret\"") < places[i].n))
+			return true;
+	return false;
+}
+
+static bool
+has_auth(const struct rx_fetch *f)
+{
+	struct rx_span type = rx_json_get(f->auth, "type");
+
+	return f->auth.n > 0 && !(type.p != NULL && rx_json_is(type, RX_SPAN("none")));
+}
+
+static bool
+read_line(struct rx_engine *g, struct rx_fetch *f, const struct rx_line *l, struct rx_err *e)
+{
+	struct rx_span value;
+
+	if (l->lazy && !rx_json_check(l->m[RX_M_BODY], &value, e))
+		return rx_err_at(e, "the body of a request line");
+	if (!copy_line(f, l))
+		return rx_err_nomem(e);
+	if (l->kind != RX_KIND_URL)
+		f->url = decode(f, f->url);
+	if (f->method.n > 0)
+		f->method = decode(f, f->method);
+	f->has_part = f->part.p != NULL;
+	if (!rx_override(g, f, e) || !read_origin(f, e) ||
+	    (f->how = rx_how_get(g, l, e)) == NULL)
+		return false;
+	f->secrets = g->conf->netrc || has_auth(f) || mentions_secret(f);
+	f->resolved = !f->secrets;
+	if (l->m[RX_M_CREDENTIALS].p != NULL && l->kind != RX_KIND_URL)
+		rx_credentials_take(g, f, l->m[RX_M_CREDENTIALS]);
+	return true;
+}
+
+void
+rx_fetch_add(struct rx_engine *g, const struct rx_line *l)
+{
+	struct rx_span	 name = l->kind == RX_KIND_URL ? RX_SPAN_NONE : l->resource;
+	bool		 has_part = l->kind != RX_KIND_URL && l->m[RX_M_PART].p != NULL;
+	struct rx_fetch	*f = make(g);
+	struct rx_err	 e = RX_ERR_INIT;
+
+	if (g->conf->resource != NULL)
+		name = rx_span_of(g->conf->resource);
+	if (f == NULL || (f->res = rx_resource_of(g, name, has_part)) == NULL) {
+		rx_err_nomem(&e);
+		rx_engine_fail(g, &e);
+		return;
+	}
+	f->epoch = g->tail;
+	f->epoch->pending++;
+	f->res->asked++;
+	if (!read_line(g, f, l, &e)) {
+		rx_fetch_fail(g, f, &e, 0, false);
+		return;
+	}
+	g->held += f->size;
+	if (g->conf->as_curl) {
+		rx_curl_line(g, f);
+		rx_fetch_done(g, f, "as curl");
+	}
+}
+
+/* -- starting ------------------------------------------------------------ */
+
+void
+rx_fetch_next(struct rx_fetch *f)
+{
+	f->tries = f->redirects = 0;
+	f->renewed = f->as_get = false;
+	f->refused[0] = '\0';
+	rx_buf_reset(&f->target);
+}
+
+const char *
+rx_fetch_limit(const struct rx_engine *g, const struct rx_resource *r)
+{
+	if (g->conf->max_pages > 0 && r->pages >= g->conf->max_pages)
+		return "--max-pages";
+	if (g->conf->max_records > 0 && r->rows >= g->conf->max_records)
+		return "--max-records";
+	return NULL;
+}
+
+/* The first request of a resource whose page numbers begin nobody knows
+ * where finds that out for the others. */
+static bool
+may_begin(struct rx_fetch *f)
+{
+	struct rx_resource *r = f->res;
+
+	if (f->resume.p != NULL || !rx_paging_probes(f->how->p, &r->paging))
+		return true;
+	if (r->prober == NULL)
+		r->prober = f;
+	return r->prober == f;
+}
+
+static void
+begin(struct rx_engine *g, struct rx_fetch *f)
+{
+	struct rx_err	 e = RX_ERR_INIT;
+	const char	*limit = rx_fetch_limit(g, f->res);
+
+	f->state = RX_FETCH_READY;
+	g->nqueued--;
+	g->nactive++;
+	if (limit != NULL) {
+		f->cut = f->res->cut = true;
+		rx_fetch_done(g, f, limit);
+	} else if (f->res->row_of_failures >= PATIENCE) {
+		f->res->skipped++;
+		rx_fetch_done(g, f, "not tried");
+	} else if (!rx_paging_start(f->how->p, &f->res->paging, &f->paging, f->resume, &e)) {
+		rx_fetch_fail(g, f, &e, 0, false);
+	}
+}
+
+bool
+rx_fetch_start(struct rx_engine *g, struct rx_fetch *f, struct rx_err *e)
+{
+	struct rx_arena		a = RX_ARENA_INIT;
+	struct rx_http_request	rq = { .nheaders = 0 };
+
+	if (f->secrets && rx_credentials_needed(f, rx_clock_now())) {
+		f->state = RX_FETCH_ASKING;
+		return rx_helper_ask(g, f, e);
+	}
+	if (rx_build(g, f, &rq, &a, e))
+		f->x = rx_http_start(g->http, &rq, f, e);
+	rx_arena_free(&a);
+	if (f->x == NULL)
+		return false;
+	f->state = RX_FETCH_FLYING;
+	f->paused = false;
+	f->counts.requests++;
+	g->busy = true;
+	return true;
+}
+
+/* Over the memory budget only the oldest goes on: it must, for all others
+ * wait for it. */
+void
+rx_fetch_start_all(struct rx_engine *g)
+{
+	struct rx_fetch	*f, *next;
+	struct rx_err	 e = RX_ERR_INIT;
+
+	for (f = g->first; f != NULL && g->nqueued > 0 && g->nactive < g->conf->jobs; f = next) {
+		next = f->next;
+		if (f->state == RX_FETCH_QUEUED && (!g->over || f == g->first) && may_begin(f))
+			begin(g, f);
+	}
+	if (g->out.bytes >= RX_AHEAD)
+		return;
+	for (f = g->first; f != NULL && !g->failed; f = next) {
+		next = f->next;
+		e.exit = RX_OK;
+		if (f->state == RX_FETCH_READY && (!g->over || f == g->first) &&
+		    !rx_fetch_start(g, f, &e))
+			rx_fetch_fail(g, f, &e, 0, false);
+	}
+}
+
+void
+rx_fetch_timers(struct rx_engine *g, double now)
+{
+	struct rx_fetch *f;
+
+	for (f = g->first; f != NULL; f = f->next)
+		if (f->state == RX_FETCH_WAITING && f->until <= now) {
+			f->state = RX_FETCH_READY;
+			g->busy = true;
+		}
+}
+
+int
+rx_fetch_wait(const struct rx_engine *g, double now)
+{
+	const struct rx_fetch	*f;
+	double			 least = -1;
+
+	for (f = g->first; f != NULL; f = f->next)
+		if (f->state == RX_FETCH_WAITING && (least < 0 || f->until - now < least))
+			least = f->until > now ? f->until - now : 0;
+	return least < 0 ? -1 : least > 3600 ? 3600000 : (int)ceil(least * 1000);
+}
+
+/* Over the budget all transfers but the oldest one pause. */
+void
+rx_fetch_budget(struct rx_engine *g)
+{
+	size_t		 used = g->out.bytes + g->held + rx_http_received(g->http);
+	bool		 over = used > g->conf->memory;
+	struct rx_fetch	*f;
+
+	if (!over && !g->over)
+		return;
+	g->over = over;
+	for (f = g->first; f != NULL; f = f->next) {
+		bool pause = over && f != g->first;
+
+		if (f->state == RX_FETCH_FLYING && f->paused != pause) {
+			rx_exchange_pause(f->x, pause);
+			f->paused = pause;
+		}
+	}
+}
+
+/* -- ending -------------------------------------------------------------- */
+
+static void
+finish(struct rx_engine *g, struct rx_fetch *f)
+{
+	struct rx_resource *r = f->res;
+
+	if (r->prober == f)
+		r->prober = NULL;
+	if (f->how != NULL)
+		g->held -= f->size;
+	rx_how_drop(g, f->how);
+	f->epoch->pending--;
+	unlink_fetch(g, f);
+	if (r->name.p == NULL) {
+		rx_resource_end(g, r, RX_SPAN_NONE, f->epoch);
+		rx_resource_free(r);
+	}
+	clean(f);
+	f->next = g->spare;
+	g->spare = f;
+	g->busy = true;
+	rx_epoch_advance(g);
+}
+
+static void
+write_end(struct rx_engine *g, struct rx_fetch *f)
+{
+	struct rx_queue	*q = rx_engine_out(g, f->epoch);
+	struct rx_buf	*b = rx_queue_room(q, 512);
+	size_t		 before;
+
+	if (b == NULL)
+		return;
+	before = b->n;
+	rx_line_start(b, RX_KIND_END, f->res->name);
+	rx_line_json(b, "part", f->part);
+	if (f->cut)
+		rx_line_bool(b, "complete", false);
+	rx_buf_text(b, ",\"counts\":");
+	rx_counts_write(b, &f->counts);
+	rx_buf_text(b, "}\n");
+	rx_queue_done(q, before);
+	if (f->epoch != g->head)
+		g->held += b->n - before;
+}
+
+void
+rx_fetch_done(struct rx_engine *g, struct rx_fetch *f, const char *why)
+{
+	rx_counts_reason(&f->counts, why);
+	rx_counts_add(&f->res->counts, &f->counts);
+	if (f->counts.requests > 0)
+		f->res->row_of_failures = 0;
+	if (f->has_part && f->res->name.p != NULL && f->counts.requests > 0)
+		write_end(g, f);
+	finish(g, f);
+}
+
+static void
+say_where(struct rx_engine *g, struct rx_fetch *f, struct rx_err *e)
+{
+	struct rx_buf b = RX_BUF_INIT(RX_BUF_TEXT);
+
+	if (f->res->name.p != NULL)
+		rx_buf_printf(&b, "%.*s, ", RX_FMT(f->res->name));
+	if (f->part.n > 2)
+		rx_buf_printf(&b, "%.*s, ", RX_FMT(f->part));
+	if (f->shown.n > 0 && f->paging.pages > 0)
+		rx_buf_printf(&b, "page %lu, ", f->paging.pages + 1);
+	rx_buf_span(&b, f->shown.n > 0 ? rx_buf_view(&f->shown) : f->url);
+	if (e->at[0] != '\0')
+		rx_buf_printf(&b, " (%s)", e->at);
+	rx_err_at(e, "%s", rx_buf_str(&b));
+	rx_buf_free(&b);
+	rx_redact_err(&g->redact, e);
+}
+
+void
+rx_fetch_fail(struct rx_engine *g, struct rx_fetch *f, struct rx_err *e, int status, bool told)
+{
+	rx_counts_reason(&f->counts, "error");
+	rx_counts_add(&f->res->counts, &f->counts);
+	f->res->row_of_failures++;
+	if (!told)
+		say_where(g, f, e);
+	rx_resource_fail(g, f->res, e, f->part, status, f->epoch, told);
+	finish(g, f);
+}

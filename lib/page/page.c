@@ -1,0 +1,140 @@
+/* An answer becomes a page: judged, the next one asked for, then written. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "rx/clock.h"
+#include "lib/page/rows.h"
+#include "lib/page/write.h"
+
+/* The one JSON value of a body, behind a BOM perhaps. */
+static bool
+read_body(struct rx_span body, struct rx_page_out *p, struct rx_err *e)
+{
+	struct rx_json_fault	 f = { "an empty body", NULL };
+	const char		*end, *at, *q = NULL;
+
+	if (body.n >= 3 && memcmp(body.p, "\xEF\xBB\xBF", 3) == 0)
+		body = rx_span_cut(body, 3);
+	end = body.p + body.n;
+	at = body.n > 0 ? rx_json_space(body.p, end) : end;
+	if (at < end && (q = rx_json_skip_spaces(at, end, &f, &p->spaces)) != NULL) {
+		p->body = (struct rx_span){ at, (size_t)(q - at) };
+		if ((q = rx_json_space(q, end)) == end)
+			return true;
+		f = (struct rx_json_fault){ "something stands behind the value", q };
+	}
+	rx_json_fault(&f, body.p != NULL ? body : RX_SPAN(""), e);
+	rx_err_got(e, body);
+	if (at < end && *at == '<')
+		rx_err_hint(e, "that is HTML: a login page, a proxy's, or not the API's address?");
+	return false;
+}
+
+static void
+say(void *arg, const char *level, const char *text)
+{
+	struct rx_page_out	*p = arg;
+	struct rx_resource	*r = p->fetch->res;
+
+	rx_engine_say(p->engine, level, "%.*s%s%s", RX_FMT(r->name), r->name.p != NULL ? ": " : "",
+	    text);
+}
+
+/* Counts the rows and asks the paginator. */
+static bool
+judge(struct rx_engine *g, struct rx_fetch *f, struct rx_http_response *r,
+    struct rx_page_out *p, struct rx_err *e)
+{
+	struct rx_paging_step	s = { .paging = f->how->p, .resource = &f->res->paging,
+	    .request = &f->paging, .arena = &g->scratch, .now = rx_clock_now(), .say = say,
+	    .arg = p };
+	struct rx_page_facts	facts = { .url = rx_buf_view(&f->shown), .answer = r,
+	    .body = p->body };
+	struct rx_page_rows	rows;
+	bool			ok;
+
+	if (!rx_page_count(g, f, p->body, rx_paging_wants_rows(&s), &g->scratch, &rows, e))
+		return false;
+	facts.selector = rows.selector_json;
+	facts.rows = p->rows = rows.n;
+	facts.last = rows.last;
+	facts.hash = rows.hash;
+	facts.row_hashes = rows.each;
+	s.facts = &facts;
+	p->verdict = rx_paging_next(&s, e);
+	ok = p->verdict != RX_PAGING_ERROR;
+	p->stop = s.stop;
+	p->drop = s.drop;
+	p->missing = s.missing;
+	free(rows.each);
+	return ok;
+}
+
+/* The command line's limits; the probing of page numbers being over. */
+static void
+count(struct rx_engine *g, struct rx_fetch *f, struct rx_page_out *p)
+{
+	struct rx_resource	*res = f->res;
+	const char		*limit;
+
+	if (res->prober == f && !rx_paging_probes(f->how->p, &res->paging))
+		res->prober = NULL;
+	if (!p->drop) {
+		f->counts.pages++;
+		f->counts.rows += p->rows;
+		res->pages++;
+		res->rows += p->rows;
+	}
+	if (p->verdict == RX_PAGING_MORE && (limit = rx_fetch_limit(g, res)) != NULL) {
+		p->verdict = RX_PAGING_END;
+		p->stop = limit;
+		f->cut = res->cut = true;
+	}
+}
+
+/* A declared total that promises more than came. */
+static bool
+check_total(struct rx_page_out *p, struct rx_err *e)
+{
+	if (p->verdict != RX_PAGING_END || p->missing == 0 || p->fetch->cut)
+		return true;
+	if (!p->fetch->res->replaces) {
+		rx_engine_say(p->engine, "warning", "%.*s: the declared total promises %lu more than "
+		    "came", RX_FMT(p->fetch->res->name), p->missing);
+		return true;
+	}
+	rx_err_set(e, RX_BAD_DATA, "the declared total promises %lu more than came", p->missing);
+	return rx_err_hint(e, "nothing is replaced by a part; \"total_path\" names another member");
+}
+
+void
+rx_page_came(struct rx_engine *g, struct rx_fetch *f, struct rx_http_response *r,
+    const char *stop)
+{
+	struct rx_page_out	p = { .engine = g, .fetch = f, .answer = r, .stop = stop,
+	    .verdict = RX_PAGING_END, .body = RX_SPAN("{}"), .page = f->paging.pages + 1 };
+	struct rx_err		e = RX_ERR_INIT;
+	bool			started = true;
+
+	rx_arena_reset(&g->scratch);
+	if (stop == NULL && (!read_body(rx_buf_view(&r->body), &p, &e) ||
+	    !judge(g, f, r, &p, &e))) {
+		rx_fetch_fail(g, f, &e, r->status, false);
+		return;
+	}
+	count(g, f, &p);
+	rx_buf_reset(&f->past);
+	rx_buf_span(&f->past, rx_buf_view(&f->shown));
+	if (p.verdict == RX_PAGING_MORE) {
+		rx_fetch_next(f);
+		f->state = RX_FETCH_READY;
+		if (g->out.bytes < RX_AHEAD && (!g->over || f == g->first))
+			started = rx_fetch_start(g, f, &e);
+	}
+	if (!p.drop)
+		rx_page_write(&p);
+	if (!started || !check_total(&p, &e))
+		rx_fetch_fail(g, f, &e, 0, false);
+	else if (p.verdict == RX_PAGING_END)
+		rx_fetch_done(g, f, p.stop);
+}

@@ -1,0 +1,20 @@
+#ifndef LIB_PAGE_ROWS_H
+#define LIB_PAGE_ROWS_H
+/* The rows of one page; private to lib/page. */
+#include "lib/page/engine.h"
+
+struct rx_page_rows {
+	const struct rx_selector *selector;
+	struct rx_span	 selector_json;
+	bool		 detected;	/* by this page */
+	unsigned long	 n;
+	struct rx_span	 last;		/* the last row; NONE: there is none */
+	uint64_t	 hash;
+	uint64_t	*each;		/* malloc; the caller frees it */
+};
+
+/* Counts the rows of a validated body; each: with a hash of each row. */
+bool	rx_page_count(struct rx_engine *, struct rx_fetch *, struct rx_span body, bool each,
+	    struct rx_arena *, struct rx_page_rows *, struct rx_err *);
+
+#endif

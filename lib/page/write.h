@@ -1,0 +1,21 @@
+#ifndef LIB_PAGE_WRITE_H
+#define LIB_PAGE_WRITE_H
+/* A page on its way to its line; private to lib/page. */
+#include "lib/page/engine.h"
+
+struct rx_page_out {
+	struct rx_engine	*engine;
+	struct rx_fetch		*fetch;
+	const struct rx_http_response *answer;
+	struct rx_span		 body;		/* validated */
+	bool			 spaces;	/* it has white space between tokens */
+	unsigned long		 page, rows;
+	enum rx_paging_verdict	 verdict;
+	const char		*stop;
+	bool			 drop;
+	unsigned long		 missing;
+};
+
+void	rx_page_write(struct rx_page_out *);
+
+#endif
