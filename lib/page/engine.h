@@ -17,6 +17,7 @@
 #include "rx/retry.h"
 #include "rx/rows.h"
 #include "lib/page/queue.h"
+#include "lib/page/text.h"
 
 #define RX_REASONS	4
 #define RX_AHEAD	((size_t)1 << 20)	/* bytes written but not taken: nothing new is begun */

@@ -212,10 +212,8 @@ rx_fetch_add(struct rx_engine *g, const struct rx_line *l)
 		return;
 	}
 	g->held += f->size;
-	if (g->conf->as_curl) {
+	if (g->conf->as_curl)
 		rx_curl_line(g, f);
-		rx_fetch_done(g, f, "as curl");
-	}
 }
 
 /* -- starting ------------------------------------------------------------ */

@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "paging.h"
+#include "lib/page/paging.h"
 
 #define LEVELS	4
 #define WIDTH	24

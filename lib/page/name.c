@@ -1,7 +1,7 @@
 /* What names of members and parameters tell. */
 #include <string.h>
 
-#include "paging.h"
+#include "lib/page/paging.h"
 
 /*
  * next_offset -> offset, nextPageToken -> pageToken, next -> cursor: without

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "paging.h"
+#include "lib/page/paging.h"
 
 #define SURE	3	/* empty pages after short ones before a short page is trusted */
 
@@ -222,7 +222,7 @@ rx_paging_next(struct rx_paging_step *s, struct rx_err *e)
 	s->stop = NULL;
 	s->drop = false;
 	s->missing = 0;
-	rx_view_init(&v, s->paging, s->facts, s->arena);
+	rx_view_init(&v, s->facts, s->arena);
 	if (s->facts->rows > 0 && s->facts->hash != 0 && !s->request->probing)
 		earlier = rx_seen_add(&s->request->rows_seen, s->facts->hash,
 		    s->request->pages + 1);

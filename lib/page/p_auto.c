@@ -2,7 +2,7 @@
  * auto: nobody said how.  A Link header with a next, else a link or cursor in
  * the body, else one page was all.
  */
-#include "paging.h"
+#include "lib/page/paging.h"
 
 static bool
 compile(struct rx_paging *p, const struct rx_node *paging, struct rx_arena *a, struct rx_err *e)
@@ -41,11 +41,11 @@ next(struct rx_paging_step *s, struct rx_view *v, struct rx_err *e)
 	} else {
 		value = rx_cursor_search(s, v, &place);
 		if (rx_cursor_is(value))
-			rx_cursor_learn(s, &place);
+			rx_cursor_learn(s, &place, value);
 	}
 	if (!rx_cursor_scalar(value)) {
 		if (s->resource->place != NULL)
-			return rx_step_end(s, "no cursor");
+			return rx_step_end(s, rx_cursor_none(s));
 		warn(s, v);
 		return rx_step_end(s, "single page");
 	}

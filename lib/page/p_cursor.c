@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "paging.h"
+#include "lib/page/paging.h"
 
 struct paths {			/* what rx_template_paths is collected into */
 	struct rx_paging	*p;
@@ -36,7 +36,7 @@ collect(void *arg, struct rx_span name, struct rx_span segments, enum rx_expr_us
 		c->first = place;
 	if (!c->condition)
 		return;
-	if (use == RX_USE_EMPTY || rx_span_is(name, "last_page_size")) {
+	if (use == RX_USE_EMPTY) {
 		c->p->tests_empty = true;
 	} else if (place->in == RX_IN_HEADERS && place->n > 0 &&
 	    rx_span_is_nocase(place->seg[0], "link")) {
@@ -120,8 +120,7 @@ by_template(struct rx_paging_step *s, struct rx_view *v)
 	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
 	struct rx_span	json = RX_SPAN_NONE;
 
-	if (value.tojson && value.json.p != NULL)
-		return value.json;
+	value = rx_value_sent(s->arena, &value);
 	if (value.kind != RX_VALUE_UNDEFINED && value.kind != RX_VALUE_NULL &&
 	    rx_value_write(&b, &value))
 		json = rx_arena_span(s->arena, rx_buf_view(&b));
@@ -193,23 +192,41 @@ by_last(struct rx_paging_step *s, struct rx_view *v, struct rx_place *place)
 }
 
 void
-rx_cursor_learn(struct rx_paging_step *s, const struct rx_place *place)
+rx_cursor_learn(struct rx_paging_step *s, const struct rx_place *place, struct rx_span value)
 {
 	struct rx_paging_resource	*res = s->resource;
-	const char			*path;
+	const char			*path = rx_place_text(place, s->arena).p;
+	bool				 link = rx_json_kind(value) == RX_JSON_STRING &&
+	    rx_cursor_url(rx_arena_text(s->arena, value));
 
 	if ((res->place = rx_place_keep(res->arena, place)) == NULL)
 		return;
-	res->cursor_param = s->paging->param.n > 0 ? RX_SPAN_NONE :
-	    rx_cursor_param_of(res->arena, rx_place_name(res->place));
-	path = rx_place_text(place, s->arena).p;
-	if (place->in == RX_IN_HEADERS)
+	if (place->in == RX_IN_HEADERS) {
 		rx_step_say(s, SAID_FOUND, "info", "the next page was found in the Link header; "
 		    "{\"type\":\"header_link\"} says so in the source");
-	else
+	} else if (link) {
+		rx_step_say(s, SAID_FOUND, "info", "the next link was found at %s; "
+		    "{\"type\":\"json_link\",\"next_url_path\":\"%s\"} says so in the source",
+		    path, path);
+	} else {
+		if (s->paging->param.n == 0)
+			res->cursor_param = rx_cursor_param_of(res->arena,
+			    rx_place_name(res->place));
 		rx_step_say(s, SAID_FOUND, "info", "the cursor was found at %s and is sent as %.*s; "
 		    "\"cursor_path\":\"%s\" says so in the source", path,
 		    RX_FMT(s->paging->param.n > 0 ? s->paging->param : res->cursor_param), path);
+	}
+}
+
+/* Why there is no next page. */
+const char *
+rx_cursor_none(const struct rx_paging_step *s)
+{
+	const struct rx_place *p = s->paging->place != NULL ? s->paging->place :
+	    s->resource->place;
+
+	return s->request->at.kind == RX_AT_URL || (p != NULL && p->in == RX_IN_HEADERS) ?
+	    "no next link" : "no cursor";
 }
 
 static enum rx_paging_verdict
@@ -231,7 +248,7 @@ nothing_found(struct rx_paging_step *s, struct rx_view *v, struct rx_err *e)
 	enum rx_paging_verdict	 verdict = RX_PAGING_END;
 	unsigned		 n;
 
-	s->stop = s->facts->rows == 0 ? "empty page" : "no cursor";
+	s->stop = s->facts->rows == 0 ? "empty page" : rx_cursor_none(s);
 	if (s->resource->gave_cursor || s->facts->rows == 0)
 		return verdict;
 	n = rx_cursor_suspects(v->facts->body, rx_step_sent(s, s->arena), &names);
@@ -257,7 +274,7 @@ search(struct rx_paging_step *s, struct rx_view *v)
 	if (!rx_cursor_is(found))
 		found = by_last(s, v, &place);
 	if (rx_cursor_is(found))
-		rx_cursor_learn(s, &place);
+		rx_cursor_learn(s, &place, found);
 	return found;
 }
 
@@ -287,7 +304,7 @@ next(struct rx_paging_step *s, struct rx_view *v, struct rx_err *e)
 		return RX_PAGING_ERROR;
 	}
 	if (!rx_cursor_is(value))
-		return known ? rx_step_end(s, "no cursor") : nothing_found(s, v, e);
+		return known ? rx_step_end(s, rx_cursor_none(s)) : nothing_found(s, v, e);
 	sent = rx_step_sent(s, s->arena);
 	if (!known && sent.p != NULL && rx_span_eq(sent, rx_arena_text(s->arena, value)))
 		return rx_step_end(s, "no new cursor");

@@ -1,5 +1,5 @@
 /* header_cursor: a response header holds the next cursor. */
-#include "paging.h"
+#include "lib/page/paging.h"
 
 static bool
 compile(struct rx_paging *p, const struct rx_node *paging, struct rx_arena *a, struct rx_err *e)

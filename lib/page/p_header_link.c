@@ -1,5 +1,5 @@
 /* header_link: the Link header names the next address (RFC 8288). */
-#include "paging.h"
+#include "lib/page/paging.h"
 
 static bool
 compile(struct rx_paging *p, const struct rx_node *paging, struct rx_arena *a, struct rx_err *e)

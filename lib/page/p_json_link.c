@@ -1,5 +1,5 @@
 /* json_link: the body names the next address. */
-#include "paging.h"
+#include "lib/page/paging.h"
 
 static bool
 compile(struct rx_paging *p, const struct rx_node *paging, struct rx_arena *a, struct rx_err *e)

@@ -2,7 +2,7 @@
  * offset: skip what came.  It advances by the rows received, not by the
  * limit: servers cap the limit without saying so.
  */
-#include "paging.h"
+#include "lib/page/paging.h"
 
 static struct rx_position
 start(const struct rx_paging *p, const struct rx_paging_resource *res)

@@ -6,7 +6,7 @@
  * begin at 1 and that page is dropped, else they begin at 0 and it is page
  * two.  In both cases page 2 comes next.
  */
-#include "paging.h"
+#include "lib/page/paging.h"
 
 static bool
 base_known(const struct rx_paging *p, const struct rx_paging_resource *res)

@@ -1,5 +1,5 @@
 /* single_page: one request. */
-#include "paging.h"
+#include "lib/page/paging.h"
 
 static enum rx_paging_verdict
 next(struct rx_paging_step *s, struct rx_view *v, struct rx_err *e)

@@ -1,7 +1,7 @@
 /* Reads a line's paging: the table of paginators and what they share. */
 #include <string.h>
 
-#include "paging.h"
+#include "lib/page/paging.h"
 
 static const struct rx_paginator *const table[] = { &rx_paginator_auto,
     &rx_paginator_single_page, &rx_paginator_offset, &rx_paginator_page_number,

@@ -5,6 +5,7 @@
 #include "rx/json.h"
 #include "rx/node.h"
 #include "rx/paginator.h"
+#include "lib/page/text.h"
 
 #define PLACE_DEPTH	12
 #define PLACES		8
@@ -20,12 +21,9 @@ struct rx_view {
 	struct rx_span	 key[INDEX], value[INDEX];
 	struct rx_span	 around;		/* the object around the selected rows; NONE: it is the body */
 	struct rx_span	 link;			/* the Link header as JSON; NONE: not yet made */
-	const struct rx_span *spelled;		/* header names as templates spell them */
-	unsigned	 nspelled;
 };
 
-void		rx_view_init(struct rx_view *, const struct rx_paging *,
-		    const struct rx_page_facts *, struct rx_arena *);
+void		rx_view_init(struct rx_view *, const struct rx_page_facts *, struct rx_arena *);
 struct rx_span	rx_view_top(struct rx_view *, struct rx_span name);	/* a member of the body */
 struct rx_span	rx_view_around(struct rx_view *);
 struct rx_span	rx_view_link(struct rx_view *);
@@ -33,10 +31,6 @@ struct rx_span	rx_view_link(struct rx_view *);
 struct rx_span	rx_view_header(const struct rx_view *, struct rx_span name);
 /* The next link of the Link header (text), or NONE. */
 struct rx_span	rx_view_link_url(struct rx_view *, struct rx_span rel);
-/* A JSON string of a text, in the arena. */
-struct rx_span	rx_arena_quote(struct rx_arena *, struct rx_span text);
-/* The text of a JSON value, in the arena. */
-struct rx_span	rx_arena_text(struct rx_arena *, struct rx_span json);
 
 /* -- a place in an answer ----------------------------------------------- */
 
@@ -160,7 +154,9 @@ enum { SAID_FOUND = 1, SAID_STOP_FIRST = 2, SAID_MISSING = 4, SAID_BASE = 8, SAI
 struct rx_span rx_step_sent(const struct rx_paging_step *, struct rx_arena *);
 unsigned rx_place_number(const struct rx_paging *, long, struct rx_placed *, struct rx_arena *);
 /* Says what was found and keeps it for the resource. */
-void	rx_cursor_learn(struct rx_paging_step *, const struct rx_place *);
+void	rx_cursor_learn(struct rx_paging_step *, const struct rx_place *, struct rx_span value);
+/* Why there is no next page, in words. */
+const char *rx_cursor_none(const struct rx_paging_step *);
 /* What the stop condition tells of where the cursor stands. */
 void	rx_cursor_condition(struct rx_paging *, struct rx_arena *);
 /* Asks the Link header, then searches the body. */

@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "paging.h"
+#include "lib/page/paging.h"
 
 static bool
 push(struct rx_place *p, struct rx_arena *a, struct rx_span seg)

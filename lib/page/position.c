@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "rx/url.h"
-#include "paging.h"
+#include "lib/page/paging.h"
 
 bool
 rx_position_write(struct rx_buf *b, const struct rx_position *at)

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "paging.h"
+#include "lib/page/paging.h"
 
 static uint64_t
 mix(uint64_t a, uint64_t b)

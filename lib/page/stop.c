@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "paging.h"
+#include "lib/page/paging.h"
 
 enum how {
 	HOW_TEMPLATE,		/* stops when it is true */
@@ -20,34 +20,12 @@ struct rx_condition {
 };
 
 static bool
-is_word(struct rx_span s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++)
-		if (!((s.p[i] | 0x20) >= 'a' && (s.p[i] | 0x20) <= 'z') && s.p[i] != '_' &&
-		    !(i > 0 && s.p[i] >= '0' && s.p[i] <= '9'))
-			return false;
-	return s.n > 0;
-}
-
-static bool
 one_of(struct rx_span s, const char *const *list)
 {
 	for (; *list != NULL; list++)
 		if (rx_span_is(s, *list))
 			return true;
 	return false;
-}
-
-/* The expression within one pair of {{ }}, or the text itself. */
-static struct rx_span
-inner(struct rx_span s)
-{
-	s = rx_span_trim(s);
-	if (s.n >= 4 && rx_span_starts(s, "{{") && rx_span_ends(s, "}}"))
-		return rx_span_trim((struct rx_span){ s.p + 2, s.n - 4 });
-	return s;
 }
 
 struct rx_condition *
@@ -60,20 +38,21 @@ rx_condition_read(struct rx_arena *a, struct rx_span text, struct rx_err *e)
 	static const char *const literal[] = { "true", "True", "false", "False",
 	    "last_page_size", NULL };
 	struct rx_condition	*c = rx_arena_get(a, sizeof(*c));
-	struct rx_span		 word = inner(text);
+	struct rx_span		 word;
 
 	if (c == NULL) {
 		rx_err_nomem(e);
 		return NULL;
 	}
-	if (is_word(word) && !one_of(word, literal)) {
-		c->word = rx_arena_span(a, word);
-		c->how = one_of(word, none) ? HOW_NO_CURSOR :
-		    one_of(word, more) ? HOW_GOES_ON : HOW_STOPS;
+	if ((c->template = rx_condition_compile(a, rx_span_trim(text), e)) == NULL)
+		return NULL;
+	word = rx_template_word(c->template);
+	if (word.p == NULL || one_of(word, literal))
 		return c;
-	}
-	c->template = rx_condition_compile(a, rx_span_trim(text), e);
-	return c->template != NULL ? c : NULL;
+	c->word = rx_arena_span(a, word);
+	c->template = NULL;
+	c->how = one_of(word, none) ? HOW_NO_CURSOR : one_of(word, more) ? HOW_GOES_ON : HOW_STOPS;
+	return c;
 }
 
 const struct rx_template *
@@ -82,8 +61,6 @@ rx_condition_template(const struct rx_condition *c)
 	return c->template;
 }
 
-/* A header in the spelling that an expression uses: its text.  In lower case
- * link is the parsed Link header. */
 static void
 put_header(struct rx_buf *b, struct rx_span name, struct rx_span value)
 {
@@ -94,37 +71,21 @@ put_header(struct rx_buf *b, struct rx_span name, struct rx_span value)
 	rx_json_quote(b, value);
 }
 
-static bool
-is_lower(struct rx_span s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++)
-		if (s.p[i] >= 'A' && s.p[i] <= 'Z')
-			return false;
-	return true;
-}
-
+/* link is the parsed Link header, Link its text; any other name is found in
+ * any spelling. */
 static struct rx_span
 headers_json(struct rx_view *v)
 {
 	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
 	struct rx_span	all = v->facts->answer != NULL ? rx_buf_view(&v->facts->answer->headers) :
 	    RX_SPAN_NONE, line, name, out;
-	unsigned	i;
 
 	rx_buf_byte(&b, '{');
 	for (; all.n > 0; all = rx_span_cut(all, line.n + 1)) {
 		line = (struct rx_span){ all.p, rx_span_find(all, '\n') };
 		name = (struct rx_span){ line.p, rx_span_find(line, ':') };
-		if (!rx_span_is(name, "link"))
-			put_header(&b, name, rx_span_trim(rx_span_cut(line, name.n + 1)));
-	}
-	for (i = 0; i < v->nspelled; i++) {
-		struct rx_span value = rx_view_header(v, v->spelled[i]);
-
-		if (value.p != NULL && !is_lower(v->spelled[i]))
-			put_header(&b, v->spelled[i], value);
+		put_header(&b, rx_span_is(name, "link") ? RX_SPAN("Link") : name,
+		    rx_span_trim(rx_span_cut(line, name.n + 1)));
 	}
 	rx_buf_printf(&b, "%s\"link\":", b.n > 1 ? "," : "");
 	rx_buf_span(&b, rx_view_link(v));
@@ -155,6 +116,7 @@ look_up(void *arg, struct rx_span name, struct rx_value *value)
 	if (json.p == NULL)
 		return false;
 	*value = rx_value_json(json);
+	value->nocase = rx_span_is(name, "headers");
 	return true;
 }
 
@@ -180,15 +142,13 @@ says_true(struct rx_span json)
 bool
 rx_condition_holds(const struct rx_condition *c, struct rx_view *v, double now)
 {
-	struct rx_value	value;
-	struct rx_span	json;
+	struct rx_expr_ctx	ctx = { .lookup = look_up, .arg = v, .arena = v->arena, .now = now };
+	struct rx_span		json;
 
 	if (c->how == HOW_NO_CURSOR)
 		return false;
-	if (c->how == HOW_TEMPLATE) {
-		value = rx_view_eval(c->template, v, now);
-		return rx_value_true(&value);
-	}
+	if (c->how == HOW_TEMPLATE)
+		return rx_condition_eval(c->template, &ctx);
 	if ((json = rx_view_top(v, c->word)).p == NULL)
 		json = rx_json_member(rx_view_around(v), c->word);
 	if (json.p == NULL)

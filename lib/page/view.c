@@ -2,19 +2,16 @@
 #include <string.h>
 
 #include "rx/link.h"
-#include "paging.h"
+#include "lib/page/paging.h"
 
 void
-rx_view_init(struct rx_view *v, const struct rx_paging *p, const struct rx_page_facts *f,
-    struct rx_arena *a)
+rx_view_init(struct rx_view *v, const struct rx_page_facts *f, struct rx_arena *a)
 {
 	v->facts = f;
 	v->arena = a;
 	v->indexed = v->surrounded = false;
 	v->n = 0;
 	v->around = v->link = RX_SPAN_NONE;
-	v->spelled = p->spelled;
-	v->nspelled = p->nspelled;
 }
 
 /* The rows are most of a body: its top members are passed once, not once a
@@ -116,28 +113,4 @@ rx_view_link_url(struct rx_view *v, struct rx_span rel)
 	struct rx_span url = rx_json_get(rx_json_member(rx_view_link(v), rel), "url");
 
 	return rx_json_kind(url) == RX_JSON_STRING ? rx_arena_text(v->arena, url) : RX_SPAN_NONE;
-}
-
-struct rx_span
-rx_arena_quote(struct rx_arena *a, struct rx_span text)
-{
-	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
-	struct rx_span	s = RX_SPAN_NONE;
-
-	if (rx_json_quote(&b, text))
-		s = rx_arena_span(a, rx_buf_view(&b));
-	rx_buf_free(&b);
-	return s;
-}
-
-struct rx_span
-rx_arena_text(struct rx_arena *a, struct rx_span json)
-{
-	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
-	struct rx_span	s = RX_SPAN_NONE;
-
-	if (rx_json_text(&b, json))
-		s = rx_arena_span(a, b.n > 0 ? rx_buf_view(&b) : RX_SPAN(""));
-	rx_buf_free(&b);
-	return s;
 }
