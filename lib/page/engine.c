@@ -93,7 +93,7 @@ close_engine(struct rx_engine *g)
 	rx_line_free(&g->line);
 	rx_sink_close(&g->sink);
 	rx_queue_free(&g->out);
-	rx_pool_free(&g->pool);
+	rx_chunks_free(&g->pool);
 	rx_promises_free(&g->promises);
 	rx_redact_free(&g->redact);
 	rx_arena_free(&g->scratch);

@@ -137,7 +137,7 @@ struct rx_engine {
 	int		 url;		/* next of conf->urls */
 	struct rx_line	 line;
 	struct rx_sink	 sink;
-	struct rx_pool	 pool;
+	struct rx_chunks	 pool;
 	struct rx_queue	 out;
 	size_t		 held;		/* bytes in queues of later epochs and in lines */
 	struct rx_epoch	*head, *tail;

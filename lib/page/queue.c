@@ -7,7 +7,7 @@
 #define LARGE	((size_t)1 << 20)	/* memory beyond that is given back */
 
 static struct rx_chunk *
-take(struct rx_pool *pool)
+take(struct rx_chunks *pool)
 {
 	struct rx_chunk *c = pool->first;
 
@@ -23,7 +23,7 @@ take(struct rx_pool *pool)
 }
 
 static void
-give(struct rx_pool *pool, struct rx_chunk *c)
+give(struct rx_chunks *pool, struct rx_chunk *c)
 {
 	if (pool->n >= KEPT || c->b.cap > LARGE || c->b.failed) {
 		rx_buf_free(&c->b);
@@ -104,7 +104,7 @@ rx_queue_free(struct rx_queue *q)
 }
 
 void
-rx_pool_free(struct rx_pool *pool)
+rx_chunks_free(struct rx_chunks *pool)
 {
 	struct rx_chunk *c;
 

@@ -16,7 +16,7 @@ struct rx_chunk {
 	size_t		 off;		/* written so far */
 };
 
-struct rx_pool {			/* chunks to be used again */
+struct rx_chunks {			/* chunks to be used again */
 	struct rx_chunk	*first;
 	unsigned	 n;
 };
@@ -24,7 +24,7 @@ struct rx_pool {			/* chunks to be used again */
 struct rx_queue {
 	struct rx_chunk	*first, *last;
 	size_t		 bytes;
-	struct rx_pool	*pool;
+	struct rx_chunks	*pool;
 };
 
 /* A buf to which at most a line is appended, about so long; then _done tells
@@ -34,7 +34,7 @@ void		 rx_queue_done(struct rx_queue *, size_t before);
 bool		 rx_queue_line(struct rx_queue *, struct rx_span line);	/* and an LF */
 void		 rx_queue_join(struct rx_queue *to, struct rx_queue *from);
 void		 rx_queue_free(struct rx_queue *);
-void		 rx_pool_free(struct rx_pool *);
+void		 rx_chunks_free(struct rx_chunks *);
 
 enum rx_sink_kind {
 	RX_SINK_DIRECT,		/* a file: a write never waits */
