@@ -235,9 +235,9 @@ run_check(struct filter *f, int argc, char *argv[], struct rx_err *err)
 	struct check	c = { f, RX_ARENA_INIT, NULL, RX_OK };
 	int		i;
 
-	for (i = 1; i < argc; i++)
+	for (i = 0; i < argc; i++)
 		check_name(&c, rx_span_of(argv[i]));
-	if (argc < 2 && !check_requests(&c, err))
+	if (argc == 0 && !check_requests(&c, err))
 		c.status = rx_tool_fail(NAME, err);
 	rx_arena_free(&c.arena);
 	if (!rx_out_close(&f->out, err))
@@ -281,7 +281,7 @@ main(int argc, char *argv[])
 		return status;
 	conf.secrets.say = conf.say = say;
 	conf.no_store = opt.no_token_cache;
-	if (argc > 1 && !opt.check) {
+	if (argc > 0 && !opt.check) {
 		rx_err_set(&err, RX_USAGE, "it takes no operands but with --check");
 		rx_err_hint(&err, "requests come on standard input: rx-plan SOURCE | rx-auth");
 		return rx_tool_fail(NAME, &err);
