@@ -114,7 +114,7 @@ page_run() {
 		C) example_run; command=$text ran=yes any=yes; : >"$T/wanted" ;;
 		L) command=$(printf '%s\n%s' "$command" "$text") ;;
 		O) if [ -n "$file" ]; then
-			printf '%s\n' "$text" >>"$file"
+			printf '%s\n' "$text" | sed "s|$API|$URL|g" >>"$file"
 		   else
 			printf '%s\n' "$text" >>"$T/wanted"
 		   fi ;;
