@@ -1,0 +1,326 @@
+/* product: the requests of a resource, one for each tuple of bound values. */
+#include "lib/plan/expand.h"
+
+#include <string.h>
+
+#include "rx/rows.h"
+
+/* -- rows ----------------------------------------------------------------- */
+
+bool
+rx_row_keep(struct rx_axis *x, const struct rx_span *values)
+{
+	struct rx_fnv	d = rx_fnv_start();
+	unsigned		i;
+	int			fresh;
+
+	for (i = 0; i < x->ncolumns; i++)
+		rx_fnv_add(&d, values[i]);
+	if ((fresh = rx_known_add(&x->seen, d)) <= 0)
+		return fresh == 0;
+	for (i = 0; i < x->ncolumns; i++) {
+		rx_buf_add(&x->kept, &values[i].n, sizeof(values[i].n));
+		rx_buf_span(&x->kept, values[i]);
+	}
+	return !x->kept.failed;
+}
+
+static size_t
+take_value(const struct rx_buf *b, size_t at, struct rx_span *value)
+{
+	memcpy(&value->n, b->p + at, sizeof(value->n));
+	value->p = b->p + at + sizeof(value->n);
+	return at + sizeof(value->n) + value->n;
+}
+
+/* The value as text.  Of a placeholder it was looked at before. */
+static void
+set_cell(struct rx_res *r, unsigned hole, struct rx_span json)
+{
+	struct rx_buf b = RX_BUF_INIT(RX_BUF_LINE);
+
+	r->cells[hole].json = json;
+	r->cells[hole].text = json;
+	if (rx_json_kind(json) != RX_JSON_STRING)
+		return;
+	r->cells[hole].text = (struct rx_span){ json.p + 1, json.n - 2 };
+	if (memchr(json.p, '\\', json.n) == NULL)
+		return;
+	rx_json_decode(&b, json);
+	r->cells[hole].text = rx_arena_span(&r->plan->scratch, rx_buf_view(&b));
+	rx_buf_free(&b);
+}
+
+/* -- one request ---------------------------------------------------------- */
+
+static void
+write_part(struct rx_res *r, struct rx_buf *b)
+{
+	unsigned i;
+
+	rx_buf_reset(b);
+	rx_buf_byte(b, '{');
+	for (i = 0; i < r->nholes; i++) {
+		if (r->holes[i].kind != RX_HOLE_NAME)
+			continue;
+		if (b->n > 1)
+			rx_buf_byte(b, ',');
+		rx_json_quote(b, r->holes[i].name);
+		rx_buf_byte(b, ':');
+		rx_json_quote(b, r->cells[i].text);
+	}
+	rx_buf_byte(b, '}');
+}
+
+/* The part with the window that is asked for. */
+static void
+add_window(struct rx_res *r, struct rx_buf *b, size_t n)
+{
+	size_t end;
+
+	b->n = n - 1;
+	if (n > 2)
+		rx_buf_byte(b, ',');
+	rx_buf_text(b, "\"window\":");
+	end = b->n;
+	if (!rx_window_sent(r, b))
+		b->n = n > 2 ? end - sizeof(",\"window\":") + 1 : end - sizeof("\"window\":") + 1;
+	rx_buf_byte(b, '}');
+}
+
+/* A failure of the data at hand: told once, the other rows go on. */
+static bool
+fails(struct rx_res *r, const struct rx_err *why, struct rx_err *e)
+{
+	if (why->exit == RX_FAILED) {
+		*e = *why;
+		return false;
+	}
+	if (r->failed)
+		return true;
+	r->failed = true;
+	return rx_plan_tell(r->plan, why, r->name, e);
+}
+
+static bool
+send(struct rx_res *r, size_t n, struct rx_err *e)
+{
+	struct rx_plan	*p = r->plan;
+	struct rx_kept	*kept;
+	struct rx_err	 why = RX_ERR_INIT;
+
+	add_window(r, &p->part, n);
+	p->resume = RX_SPAN_NONE;
+	if (r->state.resumes && (kept = rx_plan_kept(p, r, rx_buf_view(&p->part), true, false)) != NULL) {
+		if (kept->done)
+			return true;
+		p->resume = rx_res_resume(r, kept);
+	}
+	rx_buf_reset(&p->line);
+	if (!rx_mold_fill(&r->mold, &p->line, &why))
+		return fails(r, &why, e);
+	return rx_plan_put(p, &p->line, e);
+}
+
+/* All cells are filled: the requests of this part, one for each window. */
+static bool
+emit(struct rx_res *r, struct rx_err *e)
+{
+	struct rx_plan		*p = r->plan;
+	struct rx_fnv	 d = rx_fnv_start();
+	struct rx_range		 range;
+	struct rx_kept		*kept;
+	struct rx_err		 why = RX_ERR_INIT;
+	struct rx_span		 bookmark = RX_SPAN_NONE;
+	size_t			 n;
+	int			 fresh;
+
+	write_part(r, &p->part);
+	n = p->part.n;
+	rx_fnv_add(&d, r->name);
+	rx_fnv_add(&d, rx_buf_view(&p->part));
+	if ((fresh = rx_known_add(&p->parts, d)) < 0)
+		return rx_err_nomem(e);
+	if (fresh == 0)
+		return true;
+	if ((kept = rx_plan_kept(p, r, rx_buf_view(&p->part), false, false)) != NULL)
+		bookmark = kept->bookmark;
+	if (!rx_window_first(r, &range, bookmark, &why))
+		return fails(r, &why, e);
+	do {
+		if (!send(r, n, e))
+			return false;
+	} while (rx_window_next(r, &range));
+	return true;
+}
+
+/* -- the product ---------------------------------------------------------- */
+
+/* Axes from number i on; that of given has its row in the cells already. */
+static bool
+multiply(struct rx_res *r, unsigned i, int given, struct rx_err *e)
+{
+	struct rx_axis	*x;
+	struct rx_span	 value;
+	size_t		 at;
+	unsigned	 c;
+
+	while (i < r->naxes && ((int)i == given || r->axes[i].ncolumns == 0))
+		i++;
+	if (i == r->naxes)
+		return emit(r, e);
+	x = &r->axes[i];
+	for (at = 0; at < x->kept.n;) {
+		for (c = 0; c < x->ncolumns; c++) {
+			at = take_value(&x->kept, at, &value);
+			set_cell(r, x->columns[c].hole, value);
+		}
+		if (!multiply(r, i + 1, given, e))
+			return false;
+	}
+	return true;
+}
+
+/* -- records -------------------------------------------------------------- */
+
+static bool
+scalar(struct rx_span v)
+{
+	switch (rx_json_kind(v)) {
+	case RX_JSON_STRING:
+	case RX_JSON_NUMBER:
+	case RX_JSON_TRUE:
+	case RX_JSON_FALSE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void
+list_fields(struct rx_span data, struct rx_buf *b)
+{
+	struct rx_json_iter	it;
+	struct rx_span		key;
+	unsigned		n = 0;
+
+	if (!rx_json_begin(&it, data))
+		return;
+	while (rx_json_next(&it, &key, &(struct rx_span){ NULL, 0 }) && key.p != NULL) {
+		if (++n == 20) {
+			rx_buf_text(b, ", ...");
+			return;
+		}
+		rx_buf_text(b, n > 1 ? ", " : "");
+		rx_json_decode(b, key);
+	}
+}
+
+static void
+no_value(struct rx_res *r, const struct rx_axis *x, const struct rx_column *c, struct rx_span data,
+    struct rx_span found, struct rx_err *e)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT), names = RX_BUF_INIT(RX_BUF_TEXT);
+	size_t		i;
+
+	if (c->of_part.p != NULL && c->nfields == 0)
+		rx_buf_span(&names, c->of_part);
+	for (i = 0; i < c->nfields; i++)
+		rx_buf_printf(&names, "%s%.*s", names.n > 0 ? " or " : "", RX_FMT(c->fields[i]));
+	rx_err_set(e, RX_USAGE, "%.*s: a record of %.*s %s", RX_FMT(r->name),
+	    x->parent != NULL ? (int)x->parent->name.n : 9,
+	    x->parent != NULL ? x->parent->name.p : "--parents",
+	    found.p == NULL ? "lacks the field that is wanted" :
+	    rx_json_kind(found) == RX_JSON_STRING ? "has an empty value where a URL wants one" :
+	    "has no single value in the field that is wanted");
+	rx_err_at(e, "{%.*s}, from %s", RX_FMT(r->holes[c->hole].name), rx_buf_str(&names));
+	list_fields(data, &b);
+	rx_err_got(e, found.p != NULL ? found : rx_buf_view(&b));
+	rx_err_hint(e, "the fields are %s; name the one in params: {\"type\":\"resolve\",\"resource\":"
+	    "...,\"field\":...}, or use --set", b.n > 0 ? rx_buf_str(&b) : "none");
+	rx_buf_free(&b);
+	rx_buf_free(&names);
+}
+
+/* A member by its whole name, which is what most paths are. */
+static struct rx_span
+field_value(struct rx_span data, struct rx_span path)
+{
+	struct rx_span v = rx_json_member(data, path);
+
+	return v.p != NULL ? v : rx_path_get(data, path);
+}
+
+static struct rx_span
+column_value(const struct rx_column *c, struct rx_span data, struct rx_span part)
+{
+	struct rx_span	v = RX_SPAN_NONE;
+	size_t		i;
+
+	if (c->of_part.p != NULL && part.p != NULL)
+		v = rx_json_member(part, c->of_part);
+	if (c->of_part.p != NULL && v.p == NULL && c->nfields == 0)
+		v = rx_json_member(data, c->of_part);
+	for (i = 0; i < c->nfields && !scalar(v); i++)
+		v = field_value(data, c->fields[i]);
+	return v;
+}
+
+static bool
+fits(const struct rx_res *r, const struct rx_column *c, struct rx_span v)
+{
+	if (r->holes[c->hole].kind == RX_HOLE_INCLUDE)
+		return v.p != NULL;
+	return scalar(v) && !(v.n == 2 && v.p[0] == '"' && r->holes[c->hole].url);
+}
+
+/* Will this row be wanted again, when a record of another parent comes? */
+static bool
+wanted_again(const struct rx_res *r, const struct rx_axis *x)
+{
+	const struct rx_axis *y;
+
+	for (y = r->axes; y < r->axes + r->naxes; y++)
+		if (y != x && y->kind == RX_AXIS_RECORDS && y->ncolumns > 0 &&
+		    (y->file || y->parent == NULL || !y->parent->ended))
+			return true;
+	return false;
+}
+
+bool
+rx_res_feed(struct rx_res *r, unsigned axis, struct rx_span data, struct rx_span part,
+    struct rx_err *e)
+{
+	struct rx_axis	*x = &r->axes[axis];
+	struct rx_span	 values[RX_HOLES];
+	struct rx_err	 why = RX_ERR_INIT;
+	unsigned	 i;
+
+	for (i = 0; i < x->ncolumns; i++) {
+		values[i] = column_value(&x->columns[i], data, part);
+		if (!fits(r, &x->columns[i], values[i])) {
+			no_value(r, x, &x->columns[i], data, values[i], &why);
+			return fails(r, &why, e);
+		}
+		set_cell(r, x->columns[i].hole, values[i]);
+	}
+	if (wanted_again(r, x) && !rx_row_keep(x, values))
+		return rx_err_nomem(e);
+	return multiply(r, 0, (int)axis, e);
+}
+
+bool
+rx_res_requests(struct rx_res *r, struct rx_err *e)
+{
+	unsigned	i;
+	bool		records = false;
+
+	for (i = 0; i < r->naxes; i++) {
+		if (r->axes[i].kind != RX_AXIS_RECORDS || r->axes[i].ncolumns == 0)
+			continue;
+		records = true;
+		if (r->axes[i].file && !rx_parents_read(r, i, e))
+			return false;
+	}
+	return records || multiply(r, 0, -1, e);
+}
