@@ -1,0 +1,401 @@
+/* rx-run: the whole pipe as one command; rx-run(1).  No data passes here. */
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "rx/clock.h"
+#include "rx/pipe.h"
+
+#include "tool.h"
+
+enum { PLAN = 1, AUTH = 2, PAGE = 4, MERGE = 8 };
+
+static struct {
+	const char		*into, *base_url, *config, *secrets, *rejects, *summary, *jobs;
+	const char		*max_wait, *max_pages, *max_records, *resume_within, *memory;
+	const char		*cacert, *proxy, *noproxy, *connect_timeout, *max_time;
+	struct rx_opt_list	 set, parents, secret, key, allow_origin, connect_to, resolve;
+	bool			 print, full, only_bound, lenient, allow_http, insecure, netrc, quiet;
+	int			 verbose;
+} o = { .into = "-" };
+
+static struct rx_tool	 tool = { .name = "rx-run", .usage = "[options] SOURCE [RESOURCE ...]" };
+static struct rx_command *row;
+
+static const struct rx_opt opts[] = {
+	{ 0, "into", RX_OPT_TEXT, (void *)&o.into, "TARGET",
+	    "where the records go: sqlite:FILE, file:FILE.ndjson, - (default)" },
+	{ 'n', "print", RX_OPT_FLAG, &o.print, NULL, "print the pipe, ready to paste; run nothing" },
+	{ 0, NULL, RX_OPT_HEAD, NULL, NULL, "The source:" },
+	{ 0, "base-url", RX_OPT_TEXT, (void *)&o.base_url, "URL", "in place of the source's" },
+	{ 0, "set", RX_OPT_LIST, &o.set, "NAME=VALUE", "a setting, or a placeholder's value" },
+	{ 0, "config", RX_OPT_TEXT, (void *)&o.config, "FILE", "settings as JSON or YAML" },
+	{ 0, "parents", RX_OPT_LIST, &o.parents, "[RESOURCE=]FILE", "records of parents" },
+	{ 0, "full", RX_OPT_FLAG, &o.full, NULL, "fetch all, whatever was fetched before" },
+	{ 0, "resume-within", RX_OPT_TEXT, (void *)&o.resume_within, "TIME",
+	    "go on with a run that broke off less than TIME ago (1h)" },
+	{ 0, "only-bound", RX_OPT_FLAG, &o.only_bound, NULL,
+	    "leave out what has a placeholder without a value" },
+	{ 0, "lenient", RX_OPT_FLAG, &o.lenient, NULL, "unknown keys are warnings" },
+	{ 0, NULL, RX_OPT_HEAD, NULL, NULL, "Secrets:" },
+	{ 0, "secret", RX_OPT_LIST, &o.secret, "NAME=env:VAR|file:PATH|cmd:COMMAND",
+	    "where a secret is found" },
+	{ 0, "secrets", RX_OPT_TEXT, (void *)&o.secrets, "FILE", "the file of secrets" },
+	{ 0, "netrc", RX_OPT_FLAG, &o.netrc, NULL, "also look in ~/.netrc" },
+	{ 0, NULL, RX_OPT_HEAD, NULL, NULL, "Requests:" },
+	{ 'j', "jobs", RX_OPT_TEXT, (void *)&o.jobs, "N", "requests in flight (1)" },
+	{ 0, "max-wait", RX_OPT_TEXT, (void *)&o.max_wait, "TIME", "cap each wait between tries" },
+	{ 0, "max-pages", RX_OPT_TEXT, (void *)&o.max_pages, "N", "stop after N pages of a resource" },
+	{ 0, "max-records", RX_OPT_TEXT, (void *)&o.max_records, "N",
+	    "stop after N records of a resource" },
+	{ 0, "memory", RX_OPT_TEXT, (void *)&o.memory, "SIZE", "budget of a stage (256M)" },
+	{ 0, "allow-origin", RX_OPT_LIST, &o.allow_origin, "ORIGIN",
+	    "follow links there too, without credentials" },
+	{ 0, "allow-http", RX_OPT_FLAG, &o.allow_http, NULL, "send credentials over plain http" },
+	{ 'k', "insecure", RX_OPT_FLAG, &o.insecure, NULL, "do not verify certificates" },
+	{ 0, "cacert", RX_OPT_TEXT, (void *)&o.cacert, "FILE", "trust the certificates in FILE" },
+	{ 'x', "proxy", RX_OPT_TEXT, (void *)&o.proxy, "URL", "use this proxy" },
+	{ 0, "noproxy", RX_OPT_TEXT, (void *)&o.noproxy, "HOSTS", "but not for these hosts" },
+	{ 0, "connect-to", RX_OPT_LIST, &o.connect_to, "HOST1:PORT1:HOST2:PORT2",
+	    "connect to HOST2 in place of HOST1" },
+	{ 0, "resolve", RX_OPT_LIST, &o.resolve, "HOST:PORT:ADDRESS", "use ADDRESS for HOST" },
+	{ 0, "connect-timeout", RX_OPT_TEXT, (void *)&o.connect_timeout, "TIME",
+	    "give up connecting after TIME (10s)" },
+	{ 'm', "max-time", RX_OPT_TEXT, (void *)&o.max_time, "TIME", "give up an exchange after TIME" },
+	{ 0, NULL, RX_OPT_HEAD, NULL, NULL, "Merging:" },
+	{ 0, "key", RX_OPT_LIST, &o.key, "[RESOURCE=]FIELD", "the primary key" },
+	{ 0, "rejects", RX_OPT_TEXT, (void *)&o.rejects, "FILE", "set records aside that can't be merged" },
+	{ 0, "summary", RX_OPT_TEXT, (void *)&o.summary, "text|json", "the report's form" },
+	{ 'v', "verbose", RX_OPT_COUNT, &o.verbose, NULL, "say more" },
+	{ 'q', "quiet", RX_OPT_FLAG, &o.quiet, NULL, "only warnings and errors" },
+	RX_OPTS_TOOL(tool),
+	RX_OPT_END
+};
+
+/* Which stages an option goes to, and what its argument must be. */
+enum what { TEXT, WHOLE, TIME, SIZE };
+static const struct forward {
+	const char	*name;
+	unsigned	 to;
+	enum what	 what;
+} forwards[] = {
+	{ "base-url", PLAN, TEXT }, { "set", PLAN, TEXT }, { "config", PLAN, TEXT },
+	{ "parents", PLAN, TEXT }, { "full", PLAN, TEXT }, { "resume-within", PLAN, TIME },
+	{ "only-bound", PLAN, TEXT }, { "lenient", PLAN, TEXT },
+	{ "secret", AUTH, TEXT }, { "secrets", AUTH, TEXT }, { "netrc", AUTH, TEXT },
+	{ "jobs", PAGE, WHOLE }, { "max-wait", PAGE, TIME }, { "max-pages", PAGE, WHOLE },
+	{ "max-records", PAGE, WHOLE }, { "memory", PAGE | MERGE, SIZE },
+	{ "allow-origin", PAGE, TEXT }, { "allow-http", AUTH | PAGE, TEXT },
+	{ "insecure", AUTH | PAGE, TEXT }, { "cacert", AUTH | PAGE, TEXT },
+	{ "proxy", AUTH | PAGE, TEXT }, { "noproxy", AUTH | PAGE, TEXT },
+	{ "connect-to", AUTH | PAGE, TEXT }, { "resolve", AUTH | PAGE, TEXT },
+	{ "connect-timeout", AUTH | PAGE, TIME }, { "max-time", AUTH | PAGE, TIME },
+	{ "key", MERGE, TEXT }, { "rejects", MERGE, TEXT }, { "summary", MERGE, TEXT },
+	{ "verbose", PLAN | AUTH | PAGE | MERGE, TEXT }, { "quiet", PLAN | AUTH | MERGE, TEXT },
+};
+
+static bool
+check(const struct forward *f, const char *value, struct rx_err *e)
+{
+	unsigned long	n;
+	size_t		size;
+	double		seconds;
+
+	if ((f->what == WHOLE && !rx_span_uint(rx_span_of(value), &n)) ||
+	    (f->what == TIME && !rx_opt_time(value, &seconds)) ||
+	    (f->what == SIZE && !rx_opt_size(value, &size)))
+		return rx_err_set(e, RX_USAGE, "option --%s: '%s' is not %s", f->name, value,
+		    f->what == WHOLE ? "a whole number" : f->what == TIME ?
+		    "a time (seconds, or with s, m, h, d)" : "a size (bytes, or with k, M, G)");
+	return true;
+}
+
+static bool
+push(struct rx_pipe_conf *conf, unsigned to, const char *word, struct rx_err *e)
+{
+	struct rx_pipe_args *const all[] = { &conf->plan_args, &conf->auth_args, &conf->page_args,
+	    &conf->merge_args };
+	unsigned i;
+
+	for (i = 0; i < 4; i++) {
+		if (!(to & 1u << i))
+			continue;
+		if (all[i]->n + 1 >= sizeof(all[i]->v) / sizeof(all[i]->v[0]))
+			return rx_err_set(e, RX_USAGE, "too many options");
+		all[i]->v[all[i]->n++] = word;
+	}
+	return true;
+}
+
+static const struct rx_opt *
+find_option(const char *name)
+{
+	const struct rx_opt *opt = opts;
+
+	while (opt->name == NULL || strcmp(opt->name, name) != 0)
+		opt++;
+	return opt;
+}
+
+/* Hands one option on, as often as it was given. */
+static bool
+forward(struct rx_pipe_conf *conf, const struct forward *f, const char *flag, struct rx_err *e)
+{
+	const struct rx_opt		*opt = find_option(f->name);
+	const struct rx_opt_list	*list = opt->value;
+	const char			*text;
+	size_t				 i, n = 1;
+
+	if (opt->kind == RX_OPT_FLAG)
+		return !*(const bool *)opt->value || push(conf, f->to, flag, e);
+	if (opt->kind == RX_OPT_COUNT)
+		return *(const int *)opt->value == 0 || push(conf, f->to, flag, e);
+	if (opt->kind == RX_OPT_LIST)
+		n = list->n;
+	for (i = 0; i < n; i++) {
+		text = opt->kind == RX_OPT_LIST ? list->v[i] : *(const char *const *)opt->value;
+		if (text != NULL && (!check(f, text, e) || !push(conf, f->to, flag, e) ||
+		    !push(conf, f->to, text, e)))
+			return false;
+	}
+	return true;
+}
+
+/* rx-page's helper must find secrets where rx-auth does. */
+static bool
+forward_helper(struct rx_arena *a, struct rx_pipe_conf *conf, struct rx_err *e)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
+	size_t		i;
+	bool		ok;
+
+	if (o.secret.n == 0 && o.secrets == NULL && !o.netrc)
+		return true;
+	rx_buf_text(&b, "rx-auth");
+	for (i = 0; i < conf->auth_args.n; i++) {
+		rx_buf_byte(&b, ' ');
+		rx_pipe_quote(&b, conf->auth_args.v[i]);
+	}
+	ok = push(conf, PAGE, "--auth", e) &&
+	    push(conf, PAGE, rx_arena_str(a, rx_buf_view(&b)), e);
+	rx_buf_free(&b);
+	return ok;
+}
+
+static bool
+forward_all(struct rx_arena *a, struct rx_pipe_conf *conf, struct rx_err *e)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(forwards) / sizeof(forwards[0]); i++) {
+		struct rx_span flag = rx_arena_printf(a, "--%s", forwards[i].name);
+
+		if (flag.p == NULL)
+			return rx_err_nomem(e);
+		if (!forward(conf, &forwards[i], flag.p, e))
+			return false;
+	}
+	if (o.verbose == 0 && !push(conf, PAGE, "--quiet", e))
+		return false;
+	return forward_helper(a, conf, e);
+}
+
+/* Every stage must read the source: standard input is kept in memory. */
+static bool
+keep_input(struct rx_arena *a, const char **source, struct rx_err *e)
+{
+	if (strcmp(*source, "-") != 0)
+		return true;
+	if (o.print)
+		return rx_err_set(e, RX_USAGE, "-n needs the source as a file, not standard input");
+	return (*source = rx_file_keep(a, "-", (size_t)16 << 20, e)) != NULL;
+}
+
+/* Only rx-auth and rx-page may see secrets. */
+static bool
+prepare(struct rx_arena *a, struct rx_command *c, struct rx_err *e)
+{
+	char **clean = rx_spawn_env_without(a, "RX_SECRET_");
+
+	for (; c != NULL && clean != NULL; c = c->next) {
+		if (strcmp(c->argv[0], "rx-auth") != 0 && strcmp(c->argv[0], "rx-page") != 0)
+			c->env = clean;
+		c->path = rx_spawn_beside(c->argv[0], a);
+	}
+	return clean != NULL || rx_err_nomem(e);
+}
+
+static volatile sig_atomic_t caught;
+
+static void
+pass_signal(int number)
+{
+	caught = number;
+	rx_spawn_signal(row, number);
+}
+
+static void
+catch_signals(void)
+{
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction sa = { .sa_handler = pass_signal };
+	size_t		 i;
+
+	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		(void)sigaction(numbers[i], &sa, NULL);
+}
+
+static int
+die_of(int number)
+{
+	(void)signal(number, SIG_DFL);
+	(void)raise(number);
+	return 128 + number;
+}
+
+/*
+ * rx-merge's status tells the truth of the data.  It says 1 (cut short) when
+ * a stage before it could not even speak: then that stage's own status is the
+ * better word.  A stage that died of a signal is told by name.
+ */
+static int
+judge(const struct rx_command *c)
+{
+	int	earlier = RX_OK, status = RX_FAILED;
+
+	for (; c != NULL; c = c->next) {
+		bool exited = WIFEXITED(c->status);
+
+		status = exited ? WEXITSTATUS(c->status) : 128 + WTERMSIG(c->status);
+		if (!exited && WTERMSIG(c->status) != SIGPIPE && caught == 0) {
+			struct rx_err e = RX_ERR_INIT;
+
+			rx_err_set(&e, RX_FAILED, "%s died of signal %d (%s)", c->argv[0],
+			    WTERMSIG(c->status), strsignal(WTERMSIG(c->status)));
+			(void)rx_tool_fail(tool.name, &e);
+		}
+		if (earlier == RX_OK && c->next != NULL && status != RX_OK && status != 128 + SIGPIPE)
+			earlier = exited ? status : RX_FAILED;
+	}
+	if (status > RX_FAILED)
+		return status < 128 ? status : RX_FAILED;
+	return earlier != RX_OK ? earlier : status;
+}
+
+static int
+run(struct rx_arena *a, struct rx_err *e)
+{
+	if (!prepare(a, row, e))
+		return rx_tool_fail(tool.name, e);
+	catch_signals();
+	if (!rx_spawn_row(row, e))
+		return rx_tool_fail(tool.name, e);
+	rx_spawn_wait(row);
+	return caught != 0 ? die_of(caught) : judge(row);
+}
+
+static int
+print(struct rx_err *e)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
+	struct rx_out	out;
+
+	rx_pipe_print(&b, row);
+	rx_out_open(&out, 1, "standard output");
+	rx_out_span(&out, rx_buf_view(&b));
+	rx_buf_free(&b);
+	return rx_out_close(&out, e) ? RX_OK : rx_tool_fail(tool.name, e);
+}
+
+static void
+say(void *arg, const char *level, const char *text)
+{
+	(void)arg;
+	if (strcmp(level, "warning") == 0)
+		rx_tool_say(tool.name, level, text);
+}
+
+static void
+fail(void *arg, const struct rx_err *e)
+{
+	(void)arg;
+	(void)e;	/* the stage that meets it tells it */
+}
+
+static bool
+put(void *arg, struct rx_span line, struct rx_err *e)
+{
+	(void)arg;
+	(void)line;
+	(void)e;
+	return true;
+}
+
+/* The problems of a source, all at once; false: it can't run. */
+static bool
+open_source(struct rx_source *s, const char *path, struct rx_err *e)
+{
+	const struct rx_source_conf	 conf = { .base_url = o.base_url, .lenient = o.lenient };
+	const struct rx_problem		*p;
+
+	if (rx_source_open(s, path, &conf, e))
+		return true;
+	for (p = s->problems; p != NULL; p = p->next)
+		if (!p->warning)
+			(void)rx_tool_fail(tool.name, &p->err);
+	if (s->problems == NULL)
+		(void)rx_tool_fail(tool.name, e);
+	return false;
+}
+
+static const char *
+env(const char *name)
+{
+	return getenv(name);
+}
+
+static struct rx_plan *
+open_plan(struct rx_source *s, const struct rx_pipe_conf *conf, struct rx_err *e)
+{
+	const struct rx_plan_conf pc = {
+		.source = s, .resources = conf->resources, .nresources = conf->nresources,
+		.set = o.set.v, .nset = o.set.n, .config = o.config, .parents = o.parents.v,
+		.nparents = o.parents.n, .full = true, .now = rx_clock_now(), .env = env,
+		.put = put, .fail = fail, .say = say,
+	};
+
+	return rx_plan_open(&pc, e);
+}
+
+int
+main(int argc, char *argv[])
+{
+	static struct rx_pipe_conf conf;
+	static struct rx_source	 source;
+	struct rx_arena		 a = RX_ARENA_INIT;
+	struct rx_err		 e = RX_ERR_INIT;
+	int			 status;
+
+	tool.opts = opts;
+	if ((status = rx_tool_start(&tool, &argc, argv)) != -1)
+		return status;
+	if (argc == 0) {
+		rx_err_set(&e, RX_USAGE, "which source?");
+		rx_err_hint(&e, "rx-run SOURCE [RESOURCE ...] --into sqlite:FILE");
+		return rx_tool_fail(tool.name, &e);
+	}
+	conf = (struct rx_pipe_conf){ .source = argv[0], .into = o.into, .tree = &source,
+	    .state = strcmp(o.into, "-") != 0, .resources = (const char *const *)argv + 1,
+	    .nresources = (size_t)argc - 1 };
+	if (!keep_input(&a, &conf.source, &e) || !forward_all(&a, &conf, &e))
+		return rx_tool_fail(tool.name, &e);
+	if (!open_source(&source, conf.source, &e))
+		return e.exit;
+	if ((conf.plan = open_plan(&source, &conf, &e)) == NULL ||
+	    (row = rx_pipe_build(&a, &conf, &e)) == NULL)
+		return rx_tool_fail(tool.name, &e);
+	rx_plan_free(conf.plan);
+	status = o.print ? print(&e) : run(&a, &e);
+	rx_source_free(&source);
+	rx_arena_free(&a);
+	return status;
+}

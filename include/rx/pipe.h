@@ -1,0 +1,43 @@
+#ifndef RX_PIPE_H
+#define RX_PIPE_H
+/*
+ * pipe: the row of stages that runs a source, as command lines.
+ *
+ *	rx-merge --print-state | one group a level of parents | rx-merge
+ *
+ * where a group is rx-plan -p | rx-auth | rx-page | rx-select.  Nothing is
+ * run here: rx-run prints these lines or starts them.
+ */
+#include <stdbool.h>
+
+#include "rx/arena.h"
+#include "rx/buf.h"
+#include "rx/err.h"
+#include "rx/plan.h"
+#include "rx/spawn.h"
+
+struct rx_pipe_args {		/* options for one tool, in order */
+	const char	*v[512];
+	size_t		 n;
+};
+
+struct rx_pipe_conf {
+	const char	*source;	/* its file */
+	const char	*into;		/* the target */
+	bool		 state;		/* the target keeps state: begin with --print-state */
+	const struct rx_source *tree;
+	struct rx_plan	*plan;		/* knows the parents */
+	const char *const *resources;	/* operands; none: all that are selected */
+	size_t		 nresources;
+	struct rx_pipe_args plan_args, auth_args, page_args, merge_args;
+};
+
+/* The commands, in an arena; NULL: err. */
+struct rx_command *rx_pipe_build(struct rx_arena *, const struct rx_pipe_conf *,
+		    struct rx_err *);
+/* As a shell would take it, one stage a line. */
+bool		 rx_pipe_print(struct rx_buf *, const struct rx_command *);
+/* Appends a word quoted for a shell, if it needs that. */
+bool		 rx_pipe_quote(struct rx_buf *, const char *word);
+
+#endif

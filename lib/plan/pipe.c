@@ -1,0 +1,230 @@
+#include "rx/pipe.h"
+
+#include <string.h>
+
+struct making {
+	struct rx_arena			*arena;
+	const struct rx_pipe_conf	*conf;
+	struct rx_command		*first, *last;
+	bool				*wanted, *loaded;	/* by number of the resource */
+	unsigned			 n;
+};
+
+static struct rx_command *
+command(struct making *m, const char *tool, size_t room)
+{
+	struct rx_command *c = rx_arena_get(m->arena, sizeof(*c));
+
+	if (c == NULL || (c->argv = rx_arena_get(m->arena, (room + 2) * sizeof(char *))) == NULL)
+		return NULL;
+	c->argv[0] = tool;
+	if (m->last != NULL)
+		m->last->next = c;
+	else
+		m->first = c;
+	m->last = c;
+	return c;
+}
+
+static void
+add(struct rx_command *c, const char *word)
+{
+	const char **v = c->argv;
+
+	while (*v != NULL)
+		v++;
+	*v = word;
+}
+
+static void
+add_all(struct rx_command *c, const struct rx_pipe_args *args)
+{
+	size_t i;
+
+	for (i = 0; i < args->n; i++)
+		add(c, args->v[i]);
+}
+
+static struct rx_span
+name_of(const struct making *m, unsigned i)
+{
+	return rx_node_text(rx_node_get(rx_node_at(rx_source_resources(m->conf->tree), i), "name"));
+}
+
+static bool
+is_operand(const struct rx_pipe_conf *conf, struct rx_span name)
+{
+	size_t i;
+
+	for (i = 0; i < conf->nresources; i++)
+		if (rx_span_is(name, conf->resources[i]))
+			return true;
+	return false;
+}
+
+/* Marks a resource's ancestors as wanted. */
+static void
+want_parents(struct making *m, struct rx_span name)
+{
+	const struct rx_span	*parents;
+	size_t			 np = rx_plan_parents(m->conf->plan, name, &parents), k;
+	unsigned		 i;
+
+	for (k = 0; k < np; k++)
+		for (i = 0; i < m->n; i++)
+			if (!m->wanted[i] && rx_span_eq(name_of(m, i), parents[k])) {
+				m->wanted[i] = true;
+				want_parents(m, parents[k]);
+			}
+}
+
+static void
+choose(struct making *m)
+{
+	const struct rx_node	*r = rx_source_resources(m->conf->tree)->first;
+	unsigned		 i;
+
+	for (i = 0; i < m->n; i++, r = r->next) {
+		const struct rx_node *selected = rx_node_get(r, "selected");
+
+		m->loaded[i] = m->conf->nresources > 0 ? is_operand(m->conf, name_of(m, i)) :
+		    selected == NULL || selected->kind != RX_JSON_FALSE;
+		m->wanted[i] |= m->loaded[i];
+		if (m->loaded[i])
+			want_parents(m, name_of(m, i));
+	}
+}
+
+static int
+depth_of(const struct making *m, unsigned i)
+{
+	int depth = rx_plan_depth(m->conf->plan, name_of(m, i));
+
+	return depth < 0 ? 0 : depth;	/* what can't run is told by the first group */
+}
+
+/* rx-plan -p for the resources of one depth. */
+static bool
+add_plan(struct making *m, int depth, bool families)
+{
+	const struct rx_pipe_args	*args = &m->conf->plan_args;
+	struct rx_command		*c = command(m, "rx-plan", args->n + 3 * m->n + 4);
+	unsigned			 i;
+
+	if (c == NULL)
+		return false;
+	add(c, "-p");
+	add_all(c, args);
+	for (i = 0; families && i < m->n; i++)
+		if (m->loaded[i]) {
+			add(c, "--for");
+			add(c, rx_arena_str(m->arena, name_of(m, i)));
+		}
+	add(c, m->conf->source);
+	for (i = 0; i < m->n; i++)
+		if (m->wanted[i] && depth_of(m, i) == depth)
+			add(c, rx_arena_str(m->arena, name_of(m, i)));
+	return true;
+}
+
+static bool
+add_group(struct making *m, int depth, bool families)
+{
+	struct rx_command *c;
+
+	if (!add_plan(m, depth, families))
+		return false;
+	if ((c = command(m, "rx-auth", m->conf->auth_args.n)) == NULL)
+		return false;
+	add_all(c, &m->conf->auth_args);
+	if ((c = command(m, "rx-page", m->conf->page_args.n)) == NULL)
+		return false;
+	add_all(c, &m->conf->page_args);
+	return command(m, "rx-select", 0) != NULL;
+}
+
+static bool
+add_merge(struct making *m, bool state)
+{
+	struct rx_command *c = command(m, "rx-merge", m->conf->merge_args.n + 4);
+
+	if (c == NULL)
+		return false;
+	add(c, "--into");
+	add(c, m->conf->into);
+	if (state)
+		add(c, "--print-state");
+	else
+		add_all(c, &m->conf->merge_args);
+	return true;
+}
+
+static bool
+build(struct making *m)
+{
+	int		deepest = 0, depth;
+	unsigned	i;
+
+	choose(m);
+	for (i = 0; i < m->n; i++)
+		if (m->wanted[i] && depth_of(m, i) > deepest)
+			deepest = depth_of(m, i);
+	if (m->conf->state && !add_merge(m, true))
+		return false;
+	for (depth = 0; depth <= deepest; depth++)
+		if (!add_group(m, depth, deepest > 0))
+			return false;
+	return add_merge(m, false);
+}
+
+struct rx_command *
+rx_pipe_build(struct rx_arena *a, const struct rx_pipe_conf *conf, struct rx_err *e)
+{
+	struct making m = { .arena = a, .conf = conf };
+
+	m.n = rx_source_resources(conf->tree)->n;
+	m.wanted = rx_arena_get(a, m.n + 1);
+	m.loaded = rx_arena_get(a, m.n + 1);
+	if (m.wanted == NULL || m.loaded == NULL || !build(&m)) {
+		rx_err_nomem(e);
+		return NULL;
+	}
+	return m.first;
+}
+
+bool
+rx_pipe_quote(struct rx_buf *b, const char *word)
+{
+	static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "0123456789-_./:=,@%+";
+	const char *p;
+
+	if (*word != '\0' && word[strspn(word, safe)] == '\0')
+		return rx_buf_text(b, word);
+	rx_buf_byte(b, '\'');
+	for (p = word; *p != '\0'; p++)
+		if (*p == '\'')
+			rx_buf_text(b, "'\\''");
+		else
+			rx_buf_byte(b, *p);
+	return rx_buf_byte(b, '\'');
+}
+
+bool
+rx_pipe_print(struct rx_buf *b, const struct rx_command *c)
+{
+	const char	**v;
+	bool		  first = true;
+
+	for (; c != NULL; c = c->next, first = false) {
+		if (!first)
+			rx_buf_text(b, "    ");
+		for (v = c->argv; *v != NULL; v++) {
+			rx_buf_text(b, v == c->argv ? "" : " ");
+			rx_pipe_quote(b, *v);
+		}
+		rx_buf_text(b, first && c->next != NULL && strcmp(c->argv[0], "rx-plan") == 0 ?
+		    " < /dev/null |\n" : c->next != NULL ? " |\n" : "\n");
+	}
+	return !b->failed;
+}
