@@ -39,6 +39,8 @@ static const struct rx_opt opts[] = {
 	    "send secrets over http, not only https and to this machine" },
 	{ 0, "margin", RX_OPT_TIME, &conf.margin, "SECONDS",
 	    "renew tokens SECONDS before their end (60)" },
+	{ 0, "max-wait", RX_OPT_TIME, &conf.max_wait, "SECONDS",
+	    "wait no longer than SECONDS before each new try of a token request" },
 	{ 0, "no-token-cache", RX_OPT_FLAG, &opt.no_token_cache, NULL,
 	    "neither use nor keep tokens on disk" },
 	RX_OPTS_CONNECTION(&conf.http),

@@ -27,6 +27,7 @@ struct rx_auth_conf {
 	struct rx_secrets_conf	secrets;
 	struct rx_http_conf	http;		/* of token requests */
 	double			margin;		/* seconds: a token is renewed so long before its end */
+	double			max_wait;	/* seconds: no wait is longer; < 0: one over 600 is an error */
 	bool			no_store;	/* tokens are neither read from nor kept on disk */
 	bool			allow_http;	/* secrets may go over http to anywhere */
 	/* In place of a request's auth, at most one: a secret's name; USER:NAME
@@ -37,7 +38,7 @@ struct rx_auth_conf {
 	void			*arg;
 };
 
-#define RX_AUTH_CONF_INIT	{ .http = RX_HTTP_CONF_INIT, .margin = 60 }
+#define RX_AUTH_CONF_INIT	{ .http = RX_HTTP_CONF_INIT, .margin = 60, .max_wait = -1 }
 
 struct rx_auth;
 

@@ -184,6 +184,10 @@ exchange(struct asking *q, struct rx_err *err)
 
 	if (!rx_retry_init(&retry, RX_SPAN("{\"max_retries\":3}"), err))
 		return false;
+	if (q->auth->conf->max_wait >= 0) {
+		retry.max_wait = q->auth->conf->max_wait;
+		retry.cap = true;
+	}
 	for (;;) {
 		if (!post(q, err))
 			return false;
