@@ -17,7 +17,7 @@ static struct rx_tool tool;
 
 static const struct rx_opt opts[] = {
 	{ 0, "into", RX_OPT_TEXT, &opt.conf.into, "TARGET",
-	    "- or sqlite:FILE (-)" },
+	    "-, file:PATH.ndjson or sqlite:FILE (-)" },
 	{ 't', "table", RX_OPT_TEXT, &opt.conf.table, "NAME", "the table for bare records" },
 	{ 'k', "key", RX_OPT_LIST, &opt.keys, "[RESOURCE=]FIELD,...",
 	    "the fields that identify a record; may be repeated" },

@@ -83,9 +83,8 @@ rx_file_keep(struct rx_arena *a, const char *path, size_t max, struct rx_err *e)
 	return name.p;
 }
 
-/* The rename is only safe on disk once the directory is. */
-static void
-sync_dir(const char *path)
+void
+rx_file_sync_dir(const char *path)
 {
 	char	*copy = strdup(path);
 	int	 fd;
@@ -120,7 +119,7 @@ rx_file_write(const char *path, struct rx_span text, unsigned mode, struct rx_er
 		rx_err_errno(e, "cannot write %s", path);
 		(void)unlink(temp.p);
 	} else {
-		sync_dir(path);
+		rx_file_sync_dir(path);
 	}
 	rx_buf_free(&temp);
 	return ok;

@@ -4,6 +4,7 @@
 #include "rx/target.h"
 
 extern const struct rx_target_kind rx_target_stdout;
+extern const struct rx_target_kind rx_target_file;
 extern const struct rx_target_kind rx_target_sqlite;
 
 #endif

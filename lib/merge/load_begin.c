@@ -147,7 +147,8 @@ abandon(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 	if (!l->ended)
 		rx_merge_say(m, "warning", "%.*s begins again: what came of it before is "
 		    "abandoned", RX_FMT(l->resource));
-	return rx_merge_commit(m, e);	/* nothing is put behind what is published */
+	/* what it has of a merge stays, and nothing is put behind that */
+	return rx_load_cut(m, l, e) && rx_merge_commit(m, e);
 }
 
 bool

@@ -6,7 +6,7 @@
 #include "lib/merge/kinds.h"
 
 const struct rx_target_kind *const rx_target_kinds[] = {
-	&rx_target_stdout, &rx_target_sqlite, NULL
+	&rx_target_stdout, &rx_target_file, &rx_target_sqlite, NULL
 };
 
 static bool
@@ -40,6 +40,8 @@ rx_target_find(const char *into, const char **where, struct rx_err *e)
 	*where = into;
 	if (strcmp(into, "-") == 0)
 		return &rx_target_stdout;
+	if (rx_span_ends(rx_span_of(into), ".ndjson"))
+		return &rx_target_file;
 	rx_err_set(e, RX_USAGE, "unknown target '%s'", into);
 	forms(e);
 	return NULL;
