@@ -74,7 +74,7 @@ rx_load_end(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 	    (!rx_load_release(m, l, NULL, e) || !rx_merge_drain(m, e)))
 		return false;
 	if (l->failed)
-		return true;
+		return l->table == NULL || l->disposition != RX_MERGE || publish(m, l, e);
 	l->ended = true;
 	l->complete = m->bare || !rx_span_is(m->line.m[RX_M_COMPLETE], "false");
 	if (l->table != NULL && !l->null && (l->disposition == RX_MERGE ||
