@@ -99,6 +99,8 @@ rx_number_abs(struct rx_eval *e, const struct rx_value *v)
 
 	if (!rx_value_cmp(v, &zero, &c))
 		return rx_value_undefined();
+	if (v->kind == RX_VALUE_TRUE || v->kind == RX_VALUE_FALSE)
+		return rx_number_whole(e, v);
 	return c < 0 ? rx_value_negate(e, v) : *v;
 }
 

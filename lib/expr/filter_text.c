@@ -168,7 +168,7 @@ f_regex_search(struct rx_eval *e, const struct rx_value *v, const struct rx_args
 	re = rx_regex_compile(e->ctx->arena, rx_value_str(e, &a->v[0]), &what);
 	if (re == NULL)
 		return rx_value_undefined();
-	if (!rx_regex_search(re, e, rx_value_str(e, v), 0, group))
+	if (!rx_regex_search(re, e, rx_value_str(e, v), 0, false, group))
 		return rx_value_string(RX_SPAN(""));
 	found = group[rx_regex_groups(re) > 0];
 	return rx_value_string(found.p != NULL ? found : RX_SPAN(""));
@@ -206,22 +206,18 @@ f_regex_replace(struct rx_eval *e, const struct rx_value *v, const struct rx_arg
 	struct rx_span	 with = rx_value_str(e, &a->v[1]);
 	const char	*what;
 	struct rx_regex	*re;
-	size_t		 at = 0, from = 0, n;
+	size_t		 at = 0, from = 0;
+	bool		 empty = false;
 
 	re = rx_regex_compile(e->ctx->arena, rx_value_str(e, &a->v[0]), &what);
 	if (rx_value_none(v) || re == NULL)
 		return rx_value_undefined();
-	while (from <= s.n && rx_regex_search(re, e, s, from, group)) {
+	while (rx_regex_search(re, e, s, from, empty, group)) {
 		from = (size_t)(group[0].p - s.p);
 		(void)rx_buf_add(&b, s.p + at, from - at);
 		put_groups(&b, with, group);
 		at = from += group[0].n;
-		if (group[0].n > 0)
-			continue;
-		n = from < s.n ? rx_chars_step(s, from) : 1;
-		(void)rx_buf_add(&b, s.p + at, from < s.n ? n : 0);
-		at = from < s.n ? from + n : s.n;
-		from += n;
+		empty = group[0].n == 0;
 	}
 	(void)rx_buf_span(&b, rx_span_cut(s, at));
 	return rx_value_take(e, &b, RX_VALUE_STRING);

@@ -82,7 +82,7 @@ c_round(struct rx_eval *e, const struct rx_value *v, const struct rx_args *a)
 	if (!rx_value_none(&a->v[1]) && !rx_value_long(&a->v[1], &places))
 		return rx_value_undefined();
 	if (rx_value_integer(&a->v[0]) && places >= 0)
-		return a->v[0];
+		return rx_number_whole(e, &a->v[0]);
 	r = rx_number_round(e, &a->v[0], places, RX_SPAN(""));
 	return rx_value_none(&a->v[1]) ? rx_number_whole(e, &r) : r;
 }

@@ -26,6 +26,7 @@ struct walk {
 	const struct rx_regex *re;
 	struct rx_span	 text;
 	unsigned long	 work;
+	size_t		 filled;	/* offset + 1 where nothing is no match; 0: none */
 };
 
 static bool run(struct walk *, unsigned start, size_t at, bool anchored,
@@ -61,13 +62,15 @@ at_edge(const struct walk *w, size_t at, unsigned long c)
 	}
 }
 
+/* What a look ahead captured stays captured. */
 static bool
-looks(struct walk *w, const struct rx_regex_state *s, size_t at)
+looks(struct walk *w, const struct rx_regex_state *s, size_t at, struct captured *caps)
 {
-	struct captured	ignored;
-	size_t		n = s->p->behind ? s->p->width : 0;
+	struct captured	found;
+	size_t		n = s->p->behind ? s->p->width : 0, i, filled = w->filled;
+	bool		is;
 
-	memset(&ignored, 0, sizeof(ignored));
+	memset(&found, 0, sizeof(found));
 	for (; n > 0; n--) {
 		if (at == 0)
 			return s->p->negated;
@@ -75,7 +78,13 @@ looks(struct walk *w, const struct rx_regex_state *s, size_t at)
 		while (at > 0 && ((unsigned char)w->text.p[at] & 0xc0) == 0x80)
 			at--;
 	}
-	return run(w, s->x, at, true, &ignored) != s->p->negated;
+	w->filled = 0;
+	is = run(w, s->x, at, true, &found);
+	w->filled = filled;
+	for (i = 2; is && !s->p->negated && i < SLOTS; i++)
+		if (found.at[i] != 0)
+			caps->at[i] = found.at[i];
+	return is != s->p->negated;
 }
 
 /* Adds a state, following what takes no character. */
@@ -83,6 +92,7 @@ static void
 add(struct walk *w, struct threads *l, unsigned pc, size_t at, struct captured *caps)
 {
 	const struct rx_regex_state	*s = &w->re->s[pc];
+	struct captured		 looked;
 	size_t			 before;
 
 	if (l->seen[pc] == l->round || w->work == 0)
@@ -108,8 +118,9 @@ add(struct walk *w, struct threads *l, unsigned pc, size_t at, struct captured *
 			add(w, l, pc + 1, at, caps);
 		break;
 	case RX_CODE_LOOK:
-		if (looks(w, s, at))
-			add(w, l, s->y, at, caps);
+		looked = *caps;
+		if (looks(w, s, at, &looked))
+			add(w, l, s->y, at, &looked);
 		break;
 	default:
 		l->pc[l->n] = pc;
@@ -148,6 +159,8 @@ step(struct walk *w, const struct threads *now, struct threads *next, size_t at,
 	for (i = 0; i < now->n; i++) {
 		s = &w->re->s[now->pc[i]];
 		if (s->code == RX_CODE_MATCH) {
+			if (w->filled == at + 1 && now->caps[i].at[0] == w->filled)
+				continue;
 			*found = now->caps[i];
 			found->at[1] = at + 1;
 			return true;
@@ -221,9 +234,10 @@ run(struct walk *w, unsigned start, size_t at, bool anchored, struct captured *f
 
 bool
 rx_regex_search(const struct rx_regex *re, struct rx_eval *e, struct rx_span text,
-    size_t from, struct rx_span group[RX_REGEX_GROUPS])
+    size_t from, bool filled, struct rx_span group[RX_REGEX_GROUPS])
 {
-	struct walk	w = { .re = re, .text = text, .work = WORK };
+	struct walk	w = { .re = re, .text = text, .work = WORK,
+			    .filled = filled ? from + 1 : 0 };
 	struct captured	found;
 	unsigned	i;
 

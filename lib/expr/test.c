@@ -103,11 +103,12 @@ t_iterable(struct rx_eval *e, const struct rx_value *v, const struct rx_args *a)
 static struct rx_value
 divisible(const struct rx_value *v, const struct rx_value *by)
 {
-	int64_t n, m;
+	int64_t	n, m;
+	double	d;
 
-	if (!rx_value_long(v, &n) || !rx_value_long(by, &m) || m == 0)
+	if (!rx_value_real(v, &d) || !rx_value_long(by, &m) || m == 0)
 		return rx_value_undefined();
-	return rx_value_bool(m == -1 || n % m == 0);
+	return rx_value_bool(rx_value_long(v, &n) && (m == -1 || n % m == 0));
 }
 
 static struct rx_value
@@ -129,9 +130,11 @@ t_even(struct rx_eval *e, const struct rx_value *v, const struct rx_args *a)
 static struct rx_value
 t_odd(struct rx_eval *e, const struct rx_value *v, const struct rx_args *a)
 {
-	struct rx_value even = t_even(e, v, a);
+	int64_t n;
 
-	return even.kind == RX_VALUE_UNDEFINED ? even : rx_value_bool(!rx_value_true(&even));
+	(void)e;
+	(void)a;
+	return rx_value_bool(rx_value_long(v, &n) && n % 2 != 0);
 }
 
 static struct rx_value

@@ -230,6 +230,26 @@ sign(int c)
 	return c < 0 ? -1 : c > 0;
 }
 
+/* The first elements that differ decide, then the length. */
+static int
+compare_lists(struct rx_span a, struct rx_span b)
+{
+	struct rx_json_iter	x, y;
+	struct rx_span		p, q;
+	bool			more, also;
+	int			c = 0;
+
+	(void)rx_json_begin(&x, a);
+	(void)rx_json_begin(&y, b);
+	do {
+		more = rx_json_next(&x, NULL, &p);
+		also = rx_json_next(&y, NULL, &q);
+		if (more && also)
+			c = sign(rx_json_cmp(p, q));
+	} while (c == 0 && more && also);
+	return c != 0 ? c : (int)more - (int)also;
+}
+
 bool
 rx_value_cmp(const struct rx_value *a, const struct rx_value *b, int *c)
 {
@@ -253,7 +273,7 @@ rx_value_cmp(const struct rx_value *a, const struct rx_value *b, int *c)
 		    rx_date_cmp(a->time, b->time);
 		return true;
 	case RX_VALUE_LIST:
-		*c = sign(rx_json_cmp(a->text, b->text));
+		*c = compare_lists(a->text, b->text);
 		return true;
 	default:
 		return false;
