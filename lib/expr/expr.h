@@ -199,13 +199,14 @@ struct rx_value	rx_format_braces(struct rx_eval *, struct rx_span format,
 struct rx_value	rx_text_replace(struct rx_eval *, struct rx_span, struct rx_span old,
 		    struct rx_span new, int64_t times);
 struct rx_value	rx_text_quote_plus(struct rx_eval *, const struct rx_value *);
-struct rx_value	rx_text_python(struct rx_eval *, const struct rx_value *);	/* |string */
+/* As |string and str() give it: True, False, None. */
+struct rx_value	rx_text_python(struct rx_eval *, const struct rx_value *);
 /* int() and float() of a value; undefined when it is none. */
 struct rx_value	rx_number_whole(struct rx_eval *, const struct rx_value *);
 struct rx_value	rx_number_float(struct rx_eval *, const struct rx_value *);
 struct rx_value	rx_number_abs(struct rx_eval *, const struct rx_value *);
-struct rx_value	rx_number_round(struct rx_eval *, const struct rx_value *, int64_t places,
-		    struct rx_span method);
+struct rx_value	rx_number_round(struct rx_eval *, const struct rx_value *,
+		    int64_t places, struct rx_span method);
 
 /* -- lists, inside ------------------------------------------------------- */
 
@@ -222,7 +223,8 @@ bool		rx_list_next(struct rx_list *, struct rx_value *);
 struct rx_value	rx_list_length(struct rx_eval *, const struct rx_value *);
 /* The least (sign -1) or greatest (1); undefined for none, or without order. */
 struct rx_value	rx_list_extreme(const struct rx_value *, size_t n, int sign);
-struct rx_value	rx_list_sum(struct rx_eval *, const struct rx_value *, struct rx_value start);
+struct rx_value	rx_list_sum(struct rx_eval *, const struct rx_value *,
+		    struct rx_value start);
 /* Orders any two values: those of different kinds by kind. */
 int		rx_value_order(const struct rx_value *, const struct rx_value *);
 /* Its elements as array in the arena; NULL and 0 when there are none. */

@@ -261,6 +261,22 @@ rx_parse_operand(struct rx_parse *p, bool filters)
 	return t != NULL ? rx_parse_behind(p, t, filters) : NULL;
 }
 
+/* -1 is a constant, so that a path can say [-1]; NULL: t is no plain number. */
+static struct rx_term *
+negative(struct rx_parse *p, struct rx_term *t)
+{
+	struct rx_span	of = t->value.text;
+	char		*s;
+
+	if (t->op != RX_OP_CONST || t->value.kind != RX_VALUE_NUMBER || of.p[0] == '0' ||
+	    of.p[0] == '-' || (s = rx_arena_get(p->arena, of.n + 1)) == NULL)
+		return NULL;
+	s[0] = '-';
+	memcpy(s + 1, of.p, of.n);
+	t->value.text = (struct rx_span){ s, of.n + 1 };
+	return t;
+}
+
 struct rx_term *
 rx_parse_unary(struct rx_parse *p, bool filters)
 {
@@ -275,7 +291,7 @@ rx_parse_unary(struct rx_parse *p, bool filters)
 		return rx_parse_fault(p, at, "this expression nests too deeply");
 	t = rx_parse_unary(p, false);
 	p->nest--;
-	if (t != NULL)
+	if (t != NULL && !(minus && negative(p, t) != NULL))
 		t = rx_parse_term(p, minus ? RX_OP_NEG : RX_OP_POS, at, t, NULL);
 	return t != NULL ? rx_parse_behind(p, t, filters) : NULL;
 }

@@ -46,7 +46,9 @@ rx_value_str(struct rx_eval *e, const struct rx_value *v)
 bool
 rx_value_send(struct rx_buf *b, const struct rx_value *v)
 {
-	return v->tojson || v->raw ? rx_json_text(b, v->text) : rx_value_text(b, v);
+	struct rx_value was = v->tojson ? rx_value_json(v->text) : *v;
+
+	return was.raw ? rx_json_text(b, was.text) : rx_value_text(b, &was);
 }
 
 static bool
