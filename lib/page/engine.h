@@ -48,7 +48,7 @@ struct rx_resource {
 	struct rx_span	 name;		/* p NULL: none */
 	bool		 own;		/* begun by rx-page */
 	bool		 partial;	/* own, and of a request with a part */
-	bool		 replaces;	/* its disposition is replace */
+	bool		 replaces, appends;	/* its disposition */
 	bool		 failed, cut, finished;
 	struct rx_counts counts;
 	unsigned long	 pages, rows;	/* so far, for the limits */
@@ -114,6 +114,10 @@ struct rx_fetch {
 	unsigned	 tries, redirects;
 	double		 until;
 	bool		 paused, cut;
+	struct rx_buf	 kept;		/* a page line whose next is not known yet */
+	size_t		 kept_front;	/* bytes of it before next */
+	int		 kept_next;
+	const char	*kept_stop;
 	struct rx_counts counts;
 };
 
@@ -234,6 +238,9 @@ void	rx_helper_close(struct rx_helper *);
 
 /* answer.c, page.c: what came back */
 void	rx_answer(struct rx_engine *, struct rx_exchange *);
+/* Writes the page that was kept, going on at that page number or stopped. */
+void	rx_page_flush(struct rx_engine *, struct rx_fetch *, int next, const char *stop);
+void	rx_page_forget(struct rx_engine *, struct rx_fetch *);
 /* The answer is a page; stop: an empty one that ends the request. */
 void	rx_page_came(struct rx_engine *, struct rx_fetch *, struct rx_http_response *,
 	    const char *stop);

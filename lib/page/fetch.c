@@ -27,6 +27,7 @@ make(struct rx_engine *g)
 		f->paging = (struct rx_paging_request)RX_PAGING_REQUEST_INIT;
 		f->credentials = f->shown = f->wire = f->past = f->target =
 		    (struct rx_buf)RX_BUF_INIT(RX_BUF_TEXT);
+		f->kept = (struct rx_buf)RX_BUF_INIT((size_t)2 * RX_BUF_LINE);
 	}
 	f->next = NULL;
 	f->prev = g->last;
@@ -50,6 +51,7 @@ rx_fetch_free(struct rx_fetch *f)
 	rx_buf_free(&f->wire);
 	rx_buf_free(&f->past);
 	rx_buf_free(&f->target);
+	rx_buf_free(&f->kept);
 	rx_arena_free(&f->arena);
 	free(f);
 }
@@ -67,6 +69,7 @@ clean(struct rx_fetch *f)
 	rx_buf_reset(&old.wire);
 	rx_buf_reset(&old.past);
 	rx_buf_reset(&old.target);
+	rx_buf_free(&old.kept);
 	memset(f, 0, sizeof(*f));
 	f->arena = old.arena;
 	f->paging = old.paging;
@@ -75,6 +78,7 @@ clean(struct rx_fetch *f)
 	f->wire = old.wire;
 	f->past = old.past;
 	f->target = old.target;
+	f->kept = old.kept;
 }
 
 static void
@@ -412,6 +416,7 @@ write_end(struct rx_engine *g, struct rx_fetch *f)
 void
 rx_fetch_done(struct rx_engine *g, struct rx_fetch *f, const char *why)
 {
+	rx_page_flush(g, f, 1, NULL);
 	rx_counts_reason(&f->counts, why);
 	rx_counts_add(&f->res->counts, &f->counts);
 	if (f->counts.requests > 0)
@@ -443,6 +448,10 @@ say_where(struct rx_engine *g, struct rx_fetch *f, struct rx_err *e)
 void
 rx_fetch_fail(struct rx_engine *g, struct rx_fetch *f, struct rx_err *e, int status, bool told)
 {
+	/* what is staged must be followed by what comes after it */
+	if (f->res->replaces || f->res->appends)
+		rx_page_forget(g, f);
+	rx_page_flush(g, f, 1, NULL);
 	rx_counts_reason(&f->counts, "error");
 	rx_counts_add(&f->res->counts, &f->counts);
 	f->res->row_of_failures++;

@@ -107,6 +107,20 @@ check_total(struct rx_page_out *p, struct rx_err *e)
 	return rx_err_hint(e, "nothing is replaced by a part; \"total_path\" names another member");
 }
 
+/* A page of which it is not known yet how it goes on is kept for one more. */
+static void
+write_page(struct rx_engine *g, struct rx_fetch *f, struct rx_page_out *p)
+{
+	bool end = p->verdict == RX_PAGING_END;
+
+	if (f->kept.n > 0)
+		rx_page_flush(g, f, p->drop ? 2 : 1, p->drop && end ? p->stop : NULL);
+	if (!end && f->paging.probing)
+		rx_page_keep(p);
+	else if (!p->drop)
+		rx_page_write(p);
+}
+
 void
 rx_page_came(struct rx_engine *g, struct rx_fetch *f, struct rx_http_response *r,
     const char *stop)
@@ -131,8 +145,7 @@ rx_page_came(struct rx_engine *g, struct rx_fetch *f, struct rx_http_response *r
 		if (g->out.bytes < RX_AHEAD && (!g->over || f == g->first))
 			started = rx_fetch_start(g, f, &e);
 	}
-	if (!p.drop)
-		rx_page_write(&p);
+	write_page(g, f, &p);
 	if (!started || !check_total(&p, &e))
 		rx_fetch_fail(g, f, &e, 0, false);
 	else if (p.verdict == RX_PAGING_END)

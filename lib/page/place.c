@@ -110,7 +110,7 @@ rx_place_compile(struct rx_arena *a, struct rx_span json, struct rx_err *e)
 		p->whole = rx_arena_text(a, json);
 		ok = parse_text(p, a, p->whole);
 	} else if (rx_json_kind(json) == RX_JSON_ARRAY) {
-		ok = parse_list(p, a, json);
+		ok = parse_list(p, a, json) && p->n > 0;
 	}
 	if (!ok) {
 		rx_err_set(e, RX_USAGE, "not a path: %.*s", RX_FMT(json));

@@ -108,9 +108,8 @@ put_next(struct rx_page_out *p, struct rx_buf *b)
 }
 
 static void
-put_learned(struct rx_page_out *p, struct rx_buf *b)
+put_learned(const struct rx_fetch *f, struct rx_buf *b)
 {
-	const struct rx_fetch	*f = p->fetch;
 	size_t			 before = b->n, open;
 
 	rx_buf_text(b, ",\"learned\":{");
@@ -152,8 +151,9 @@ put_select(struct rx_page_out *p, struct rx_buf *b)
 	rx_buf_byte(b, '}');
 }
 
+/* The members before and behind what tells how the paging goes on. */
 static void
-put_line(struct rx_page_out *p, struct rx_buf *b)
+put_front(struct rx_page_out *p, struct rx_buf *b)
 {
 	struct rx_fetch *f = p->fetch;
 
@@ -165,11 +165,11 @@ put_line(struct rx_page_out *p, struct rx_buf *b)
 	rx_line_int(b, "status", p->answer->status);
 	put_headers(p, b);
 	rx_line_int(b, "rows", (long)p->rows);
-	if (p->verdict == RX_PAGING_MORE)
-		put_next(p, b);
-	else
-		rx_line_string(b, "stop", rx_span_of(p->stop));
-	put_learned(p, b);
+}
+
+static void
+put_back(struct rx_page_out *p, struct rx_buf *b)
+{
 	put_select(p, b);
 	rx_buf_text(b, ",\"body\":");
 	if (p->spaces)
@@ -179,30 +179,101 @@ put_line(struct rx_page_out *p, struct rx_buf *b)
 	rx_buf_text(b, "}\n");
 }
 
-void
-rx_page_write(struct rx_page_out *p)
+static void
+put_line(struct rx_page_out *p, struct rx_buf *b)
 {
-	struct rx_engine	*g = p->engine;
-	struct rx_epoch		*at = p->fetch->epoch;
-	struct rx_queue		*q = rx_engine_out(g, at);
-	struct rx_buf		*b = rx_queue_room(q, p->body.n + 2048);
-	struct rx_err		 e = RX_ERR_INIT;
-	size_t			 before;
+	put_front(p, b);
+	if (p->verdict == RX_PAGING_MORE)
+		put_next(p, b);
+	else
+		rx_line_string(b, "stop", rx_span_of(p->stop));
+	put_learned(p->fetch, b);
+	put_back(p, b);
+}
 
-	if (b == NULL) {
-		rx_err_nomem(&e);
-		rx_engine_fail(g, &e);
-		return;
-	}
-	before = b->n;
-	put_line(p, b);
-	if (b->failed) {
-		b->n = before;
+/* A line of its own in the queue: whole, or not at all. */
+static void
+write_line(struct rx_engine *g, struct rx_fetch *f, size_t about,
+    void (*put)(void *, struct rx_buf *), void *arg)
+{
+	struct rx_queue	*q = rx_engine_out(g, f->epoch);
+	struct rx_buf	*b = rx_queue_room(q, about);
+	struct rx_err	 e = RX_ERR_INIT;
+	size_t		 before = b != NULL ? b->n : 0;
+
+	if (b != NULL)
+		put(arg, b);
+	if (b == NULL || b->failed) {
+		if (b != NULL)
+			b->n = before;
 		rx_err_nomem(&e);
 		rx_engine_fail(g, &e);
 		return;
 	}
 	rx_queue_done(q, before);
-	if (at != g->head)
+	if (f->epoch != g->head)
 		g->held += b->n - before;
+}
+
+static void
+put_page(void *arg, struct rx_buf *b)
+{
+	put_line(arg, b);
+}
+
+void
+rx_page_write(struct rx_page_out *p)
+{
+	write_line(p->engine, p->fetch, p->body.n + 2048, put_page, p);
+}
+
+/* -- a page that waits for what the next one tells -------------------------- */
+
+void
+rx_page_keep(struct rx_page_out *p)
+{
+	struct rx_fetch	*f = p->fetch;
+	struct rx_err	 e = RX_ERR_INIT;
+
+	rx_buf_reset(&f->kept);
+	put_front(p, &f->kept);
+	f->kept_front = f->kept.n;
+	put_back(p, &f->kept);
+	if (f->kept.failed) {
+		rx_err_nomem(&e);
+		rx_engine_fail(p->engine, &e);
+	}
+	p->engine->held += f->kept.n;
+}
+
+static void
+put_kept(void *arg, struct rx_buf *b)
+{
+	struct rx_fetch *f = arg;
+
+	rx_buf_add(b, f->kept.p, f->kept_front);
+	if (f->kept_stop != NULL)
+		rx_line_string(b, "stop", rx_span_of(f->kept_stop));
+	else
+		rx_buf_printf(b, ",\"next\":{\"page\":%d}", f->kept_next);
+	put_learned(f, b);
+	rx_buf_add(b, f->kept.p + f->kept_front, f->kept.n - f->kept_front);
+}
+
+void
+rx_page_flush(struct rx_engine *g, struct rx_fetch *f, int next, const char *stop)
+{
+	if (f->kept.n == 0)
+		return;
+	f->kept_next = next;
+	f->kept_stop = stop;
+	write_line(g, f, f->kept.n + 256, put_kept, f);
+	rx_page_forget(g, f);
+}
+
+void
+rx_page_forget(struct rx_engine *g, struct rx_fetch *f)
+{
+	g->held -= f->kept.n;
+	rx_buf_reset(&f->kept);
 }

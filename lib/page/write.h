@@ -17,5 +17,11 @@ struct rx_page_out {
 };
 
 void	rx_page_write(struct rx_page_out *);
+/*
+ * A first page without a number: where the next one asks is known only when
+ * it is known where page numbers begin.  It is kept so long, so that nobody
+ * goes on at a wrong place.
+ */
+void	rx_page_keep(struct rx_page_out *);
 
 #endif
