@@ -12,6 +12,8 @@
 #include "exchange.h"
 #include "header.h"
 
+_Static_assert(RX_EXCHANGE_PAUSE == CURL_WRITEFUNC_PAUSE, "exchange.h");
+
 #define BUFFER	(256L << 10)	/* bytes a read from the network */
 
 /* -- what its codes mean ------------------------------------------------- */
@@ -36,6 +38,9 @@ tell(struct rx_exchange *x, CURLcode code)
 	long		why = 0;
 	size_t		i;
 
+	x->head_large |= rx_span_starts(rx_span_of(x->detail), "Too large response headers");
+	if (x->head_large)
+		return rx_exchange_tell_large(x);
 	switch (code) {
 	case CURLE_OK:
 		return RX_HTTP_DONE;
@@ -111,8 +116,6 @@ set_always(struct rx_exchange *x)
 	curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(e, CURLOPT_PATH_AS_IS, 1L);
 	curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "");
-	curl_easy_setopt(e, CURLOPT_HTTP_VERSION, c->http1 ?
-	    (long)CURL_HTTP_VERSION_1_1 : (long)CURL_HTTP_VERSION_2TLS);
 	curl_easy_setopt(e, CURLOPT_PIPEWAIT, 1L);
 	curl_easy_setopt(e, CURLOPT_TCP_KEEPALIVE, 1L);
 	curl_easy_setopt(e, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -155,26 +158,23 @@ set_headers(struct rx_exchange *x, const struct rx_http_request *rq)
 static bool
 set_method(struct rx_exchange *x, const struct rx_http_request *rq)
 {
-	CURL		*e = x->easy;
-	char		 method[64];
-	bool		 post = rx_header_carries(rq->method);
-	CURLcode	 rc = CURLE_OK;
+	CURL	*e = x->easy;
+	char	 method[64] = "GET";
 
 	curl_easy_setopt(e, CURLOPT_HTTPGET, 1L);
 	curl_easy_setopt(e, CURLOPT_CUSTOMREQUEST, NULL);
-	if (rq->body.p != NULL || post) {
-		curl_easy_setopt(e, CURLOPT_POST, 1L);
-		curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE_LARGE,
-		    (curl_off_t)rq->body.n);
-		rc = curl_easy_setopt(e, CURLOPT_COPYPOSTFIELDS,
-		    rq->body.n > 0 ? rq->body.p : "");
-	} else if (rx_span_is(rq->method, "HEAD")) {
+	if (rx_span_is(rq->method, "HEAD"))
 		return curl_easy_setopt(e, CURLOPT_NOBODY, 1L) == CURLE_OK;
+	if (rq->body.p != NULL || rx_header_carries(rq->method)) {
+		curl_easy_setopt(e, CURLOPT_POST, 1L);
+		curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)rq->body.n);
+		if (curl_easy_setopt(e, CURLOPT_COPYPOSTFIELDS,
+		    rq->body.n > 0 ? rq->body.p : "") != CURLE_OK)
+			return false;
 	}
-	(void)snprintf(method, sizeof(method), "%.*s", rq->method.n > 0 ?
-	    (int)rq->method.n : 3, rq->method.n > 0 ? rq->method.p : "GET");
-	return rc == CURLE_OK &&
-	    curl_easy_setopt(e, CURLOPT_CUSTOMREQUEST, method) == CURLE_OK;
+	if (rq->method.n > 0)
+		(void)snprintf(method, sizeof(method), "%.*s", RX_FMT(rq->method));
+	return curl_easy_setopt(e, CURLOPT_CUSTOMREQUEST, method) == CURLE_OK;
 }
 
 static bool
@@ -182,11 +182,14 @@ set_url(struct rx_exchange *x, struct rx_span url, struct rx_span origin)
 {
 	struct rx_buf	 b = RX_BUF_INIT(RX_BUF_TEXT);
 	const char	*proxy = x->http->conf->proxy;
-	bool		 ok;
+	bool		 ok, h2 = !x->http->conf->http1 && rx_span_starts(origin, "https");
 
 	/* The environment's proxy is for the world, not for loopback. */
 	if (proxy == NULL && rx_url_loopback(origin))
 		proxy = "";
+	/* With HTTP/2 in view, PIPEWAIT makes plain http wait for its first answer. */
+	curl_easy_setopt(x->easy, CURLOPT_HTTP_VERSION, h2 ?
+	    (long)CURL_HTTP_VERSION_2TLS : (long)CURL_HTTP_VERSION_1_1);
 	ok = rx_buf_span(&b, url) && rx_buf_byte(&b, '\0') &&
 	    curl_easy_setopt(x->easy, CURLOPT_PROXY, proxy) == CURLE_OK &&
 	    curl_easy_setopt(x->easy, CURLOPT_URL, b.p) == CURLE_OK;
@@ -369,6 +372,7 @@ rx_exchange_release(struct rx_exchange *x)
 void
 rx_exchange_pause(struct rx_exchange *x, bool stop)
 {
+	x->paused = stop;
 	if (x->on == &x->http->flying)
 		curl_easy_pause(x->easy, stop ? CURLPAUSE_RECV : CURLPAUSE_CONT);
 }

@@ -63,8 +63,11 @@ rx_exchange_on_body(char *p, size_t one, size_t n, void *arg)
 {
 	struct rx_exchange *x = arg;
 
+	if (x->paused)
+		return RX_EXCHANGE_PAUSE;	/* it comes again later */
 	n *= one;
-	if (!rx_buf_add(&x->r.body, p, n))
+	x->body_large = n > x->r.body.max - x->r.body.n;
+	if (x->body_large || !rx_buf_add(&x->r.body, p, n))
 		return 0;
 	x->held += n;
 	x->http->held += n;
@@ -78,7 +81,7 @@ rx_exchange_clear(struct rx_exchange *x)
 
 	x->http->held -= x->held;
 	x->held = 0;
-	x->head_done = x->head_large = false;
+	x->head_done = x->head_large = x->body_large = x->paused = false;
 	x->detail[0] = '\0';
 	if (r->body.cap > KEPT_BODY)
 		rx_buf_free(&r->body);
@@ -175,7 +178,7 @@ rx_exchange_tell_large(struct rx_exchange *x)
 	if (x->head_large)
 		return rx_exchange_tell(x, RX_HTTP_TOO_LARGE,
 		    "the headers from %s are larger than ", "300 KiB");
-	if (x->r.body.n < x->r.body.max / 2)
+	if (!x->body_large)
 		return rx_exchange_tell(x, RX_HTTP_REFUSED,
 		    "no memory for the body from %s", "");
 	if (x->r.body.max % ((size_t)1 << 20) == 0)

@@ -13,6 +13,8 @@
 #include "rx/http.h"
 #include "rx/span.h"
 
+#define RX_EXCHANGE_PAUSE	0x10000001	/* CURL_WRITEFUNC_PAUSE */
+
 struct rx_exchange_list {
 	struct rx_exchange	*first, *last;
 };
@@ -27,7 +29,7 @@ struct rx_exchange {
 	struct rx_http_response	 r;
 	size_t			 held;		/* bytes counted in http->held */
 	double			 started;
-	bool			 head_done, head_large;
+	bool			 head_done, head_large, body_large, paused;
 	char			 peer[280];	/* "host:port", for messages */
 	char			 detail[256];	/* libcurl's own words */
 };
