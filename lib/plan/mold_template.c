@@ -71,9 +71,15 @@ rx_res_setting(struct rx_res *r, const struct rx_node *n, bool json)
 	struct rx_settings	*st = &r->plan->settings;
 	struct rx_wants		 w = { .res = r };
 	struct rx_node		*value = rx_settings_get(st, r->name, rx_settings_name(n));
+	struct rx_node		*by_default = rx_node_get(n, "default");
 
-	if (value == NULL)
-		value = rx_node_get(n, "default");
+	if (value == NULL && by_default != NULL) {
+		/* a template or another setting: it is told as it stands, so that
+		 * one that reads the clock makes no other plan */
+		note_setting(&w, rx_settings_name(n), by_default);
+		value = rx_res_settle(r, by_default);
+		return json ? rx_settings_json(st, value) : value;
+	}
 	if (value == NULL) {
 		rx_res_missing(r, n, rx_settings_name(n));
 		return NULL;
