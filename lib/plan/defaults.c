@@ -53,7 +53,8 @@ lift(struct rx_source *s, struct rx_node *resource, struct rx_node *endpoint, co
 		return;
 	if (rx_node_get(endpoint, key) != NULL)
 		rx_err_hint(rx_source_fault(s, rx_node_text(rx_node_get(resource, "name")), node,
-		    "%s: '%s' is given here and in its endpoint", what, key), "keep one of the two");
+		    "%s: '%s' is given here and in its endpoint", what, key),
+		    "keep one of the two");
 	else
 		rx_node_set(&s->arena, endpoint, key, rx_node_copy(&s->arena, node));
 	rx_node_remove(resource, key);
@@ -117,14 +118,15 @@ columns_map(struct rx_arena *a, struct rx_node *resource)
 static void
 merge_columns(struct rx_arena *a, struct rx_node *resource, struct rx_node *defaults)
 {
+	const struct rx_node *theirs, *other;
 	struct rx_node *mine;
 
 	columns_map(a, resource);
 	columns_map(a, defaults);
 	mine = rx_node_get(resource, "columns");
-	for (const struct rx_node *c = mine != NULL ? mine->first : NULL; c != NULL; c = c->next) {
-		const struct rx_node *other = rx_node_member(rx_node_get(defaults, "columns"), c->key);
-
+	theirs = rx_node_get(defaults, "columns");
+	for (const struct rx_node *c = rx_first(mine); c != NULL; c = c->next) {
+		other = rx_node_member(theirs, c->key);
 		if (other != NULL && other->kind == RX_JSON_OBJECT && c->kind == RX_JSON_OBJECT)
 			shallow(a, (struct rx_node *)c, other);
 	}

@@ -11,6 +11,12 @@
 /* -- small things -------------------------------------------------------- */
 
 struct rx_node *
+rx_first(const struct rx_node *node)
+{
+	return node != NULL ? node->first : NULL;
+}
+
+struct rx_node *
 rx_given(const struct rx_node *map, const char *key)
 {
 	struct rx_node *node = rx_node_get(map, key);
@@ -66,11 +72,13 @@ rx_setting_text(struct rx_arena *a, const struct rx_node *node)
 	struct rx_buf buf = RX_BUF_INIT(RX_BUF_TEXT);
 	const struct rx_node *given;
 	struct rx_span text;
+	bool secret;
 
 	if (!rx_grammar_setting(node))
 		return node->text;
+	secret = rx_span_is(node->first->key, "secret");
 	given = rx_node_get(node, "default");
-	rx_buf_printf(&buf, "{{ %s%s", rx_span_is(node->first->key, "secret") ? "secrets" : "config",
+	rx_buf_printf(&buf, "{{ %s%s", secret ? "secrets" : "config",
 	    given != NULL ? ".get(" : "[");
 	quote(&buf, node->first->text);
 	if (given != NULL) {
@@ -181,6 +189,19 @@ same_name(const struct rx_work *works, unsigned n, struct rx_span name)
 	return NULL;
 }
 
+/* Is the name of that entry told of already, as no text? */
+static bool
+told(const struct rx_source *s, unsigned index)
+{
+	char path[48];
+
+	snprintf(path, sizeof(path), "resources[%u].name: ", index);
+	for (const struct rx_problem *p = s->problems; p != NULL; p = p->next)
+		if (strncmp(p->err.what, path, strlen(path)) == 0)
+			return true;
+	return false;
+}
+
 static bool
 name_entry(struct rx_source *s, struct rx_work *w, const struct rx_work *works, unsigned n)
 {
@@ -188,6 +209,8 @@ name_entry(struct rx_source *s, struct rx_work *w, const struct rx_work *works, 
 	const struct rx_work *other;
 
 	w->name = rx_node_text(name);
+	if (w->name.n == 0 && told(s, w->index))
+		return false;
 	if (w->name.n == 0) {
 		rx_err_hint(rx_source_fault(s, RX_SPAN_NONE, name != NULL ? name : w->resource,
 		    "resources[%u]: 'name' is missing", w->index),
@@ -278,7 +301,8 @@ has_parts(struct rx_source *s, const struct rx_node *root)
 		rx_err_hint(rx_source_fault(s, RX_SPAN_NONE, root, "'resources' is missing"),
 		    "a source is {\"client\": {\"base_url\": ...}, \"resources\": [...]}");
 	else if (resources != NULL && resources->n == 0 && s->errors == 0)
-		rx_err_hint(rx_source_fault(s, RX_SPAN_NONE, resources, "resources: the list is empty"),
+		rx_err_hint(rx_source_fault(s, RX_SPAN_NONE, resources,
+		    "resources: the list is empty"),
 		    "name at least one: \"resources\": [\"users\"]");
 	return client && resources != NULL && resources->n > 0;
 }

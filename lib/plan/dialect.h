@@ -87,6 +87,8 @@ void	rx_work_note(struct rx_work *, const char *key, const char *fmt, ...)
 
 /* -- small things -------------------------------------------------------- */
 
+/* The first member or element; NULL for NULL. */
+struct rx_node *rx_first(const struct rx_node *);
 /* A member that is there and not null. */
 struct rx_node *rx_given(const struct rx_node *map, const char *key);
 /* Sets a copy of from's member, if it is given. */

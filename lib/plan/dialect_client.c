@@ -297,7 +297,9 @@ base_url(struct rx_source *s, const struct rx_source_conf *conf, const struct rx
 		    "%s: '%.*s' is no http or https URL", option ? "--base-url" : "client.base_url",
 		    RX_FMT(url)), "begin it with https://");
 	node = rx_node_string(&s->arena, url);
-	if (node != NULL && given != NULL && !option) {
+	if (given == NULL)
+		given = client;
+	if (node != NULL) {
 		node->line = given->line;
 		node->col = given->col;
 	}
@@ -331,7 +333,7 @@ rx_dialect_base(struct rx_work *w, const struct rx_node *base)
 	for (const struct rx_problem *p = w->source->problems; p != NULL; p = p->next)
 		if (strstr(p->err.what, "client.base_url") != NULL)
 			return;
-	rx_err_hint(rx_source_fault(w->source, RX_SPAN_NONE, NULL,
+	rx_err_hint(rx_source_fault(w->source, RX_SPAN_NONE, base,
 	    "client.base_url is missing, and the path of %.*s is no whole URL", RX_FMT(w->name)),
 	    "\"base_url\": \"https://api.example.com\", or --base-url");
 }

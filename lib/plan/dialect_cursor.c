@@ -165,11 +165,13 @@ source_of(struct rx_work *w, const struct rx_node *from, struct rx_node *to)
 	}
 	if (w->dlt && rx_node_get(from, "cursor_path") == NULL) {
 		rx_put(w->arena, to, "cursor_path", "cursors.next");
-		rx_work_note(w, KEY ".cursor_path", "the next cursor is at cursors.next, as in dlt");
+		rx_work_note(w, KEY ".cursor_path",
+		    "the next cursor is at cursors.next, as in dlt");
 		return RX_SPAN("next");
 	}
 	rx_node_set(w->arena, to, "cursor_path", rx_node_new(w->arena, RX_JSON_NULL));
-	rx_work_note(w, KEY ".cursor_path", "where the next cursor stands is found in the first answer");
+	rx_work_note(w, KEY ".cursor_path",
+	    "where the next cursor stands is found in the first answer");
 	return RX_SPAN_NONE;
 }
 
@@ -205,7 +207,7 @@ rx_dialect_cursor(struct rx_work *w, struct rx_node *from, struct rx_node *to)
 	else if ((param != NULL && param->text.n == 0) || (body != NULL && body->text.n == 0))
 		rx_err_hint(rx_work_fault(w, param != NULL ? param : body, KEY, "'%s' is empty",
 		    param != NULL ? "cursor_param" : "cursor_body_path"),
-		    "name the parameter, or leave the key out");
+		    "give it a name, or leave the key out");
 	else if (!rx_take(w->arena, to, from, "cursor_body_path") &&
 	    !rx_take(w->arena, to, from, "cursor_param"))
 		default_param(w, from, to, name);

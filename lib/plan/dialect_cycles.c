@@ -27,7 +27,7 @@ first_param(const struct rx_work *w)
 {
 	const struct rx_node *params = rx_given(w->endpoint, "params");
 
-	return params != NULL ? params->first : NULL;
+	return rx_first(params);
 }
 
 static struct rx_span
@@ -38,6 +38,20 @@ parent_name(const struct rx_node *param)
 
 /* -- unknown parents ------------------------------------------------------ */
 
+/* A resolve names a resource and a field. */
+static bool
+is_whole(struct rx_work *w, const struct rx_node *param)
+{
+	const char *lacks = rx_given(param, "resource") == NULL ? "resource" :
+	    rx_given(param, "field") == NULL ? "field" : NULL;
+
+	if (lacks != NULL)
+		rx_err_hint(rx_work_fault(w, param, "endpoint.params", "'%s' of '%.*s' is missing",
+		    lacks, RX_FMT(param->key)), "\"%.*s\": {\"type\": \"resolve\", "
+		    "\"resource\": \"users\", \"field\": \"id\"}", RX_FMT(param->key));
+	return lacks == NULL;
+}
+
 static void
 check_known(struct rx_work *works, unsigned n, struct rx_work *w)
 {
@@ -47,7 +61,8 @@ check_known(struct rx_work *works, unsigned n, struct rx_work *w)
 	for (const struct rx_node *p = first_param(w); p != NULL; p = p->next) {
 		struct rx_err *err;
 
-		if (!is_resolve(p) || work_of(works, n, parent_name(p)) != NULL)
+		if (!is_resolve(p) || !is_whole(w, p) ||
+		    work_of(works, n, parent_name(p)) != NULL)
 			continue;
 		for (unsigned i = 0; i < n && count < 256; i++)
 			names[count++] = rx_arena_str(w->arena, works[i].name);

@@ -1,4 +1,6 @@
 /* dialect_errors: what is asked again, passed over, given up (dialect 25). */
+#include <stdio.h>
+
 #include "lib/plan/dialect.h"
 
 #define KEY		"endpoint.error_handler"
@@ -12,28 +14,37 @@ static const char *const order[] = {
 	"gone_status_codes", "max_retries", "backoff_factor", "backoff", "max_wait", NULL
 };
 
+static const char *
+key_path(char *path, size_t n, const char *key)
+{
+	snprintf(path, n, KEY ".%s", key);
+	return path;
+}
+
 static void
 check_codes(struct rx_work *w, const struct rx_node *list, const char *key)
 {
+	char path[80];
 	long code;
 
-	for (const struct rx_node *c = list != NULL ? list->first : NULL; c != NULL; c = c->next)
+	for (const struct rx_node *c = rx_first(list); c != NULL; c = c->next)
 		if (rx_node_long(c, &code) && (code < 100 || code > 599))
-			rx_err_hint(rx_work_fault(w, c, KEY, "%s: %ld is no HTTP status", key, code),
-			    "statuses are 100 to 599");
+			rx_err_hint(rx_work_fault(w, c, key_path(path, sizeof(path), key),
+			    "%ld is no HTTP status", code), "statuses are 100 to 599");
 }
 
 static void
 check_numbers(struct rx_work *w, const struct rx_node *handler)
 {
 	static const char *const keys[] = { "max_retries", "backoff_factor", "max_wait" };
+	char path[80];
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys)[0]; i++) {
 		const struct rx_node *node = rx_given(handler, keys[i]);
 
 		if (node != NULL && node->kind == RX_JSON_NUMBER && node->text.p[0] == '-')
-			rx_err_hint(rx_work_fault(w, node, KEY, "%s is negative", keys[i]),
-			    "0 is the least");
+			rx_err_hint(rx_work_fault(w, node, key_path(path, sizeof(path), keys[i]),
+			    "%.*s is too little", RX_FMT(node->text)), "the least is 0");
 	}
 }
 
@@ -42,9 +53,10 @@ static const char *
 list_for(const struct rx_node *action)
 {
 	const struct rx_node *what = rx_given(action, "action");
+	const struct rx_node *code = rx_given(action, "status_code");
 
-	if (rx_given(action, "status_code") == NULL || rx_given(action, "content") != NULL ||
-	    rx_given(action, "jq") != NULL || rx_given(action, "status_code")->kind != RX_JSON_NUMBER)
+	if (code == NULL || code->kind != RX_JSON_NUMBER || rx_given(action, "content") != NULL ||
+	    rx_given(action, "jq") != NULL)
 		return NULL;
 	if (rx_node_is(what, "ignore"))
 		return "ignore_status_codes";

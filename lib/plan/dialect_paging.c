@@ -1,4 +1,5 @@
 /* dialect_paging: how the pages of a resource go on (dialect 12-15, 18, 19). */
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/plan/dialect.h"
@@ -38,7 +39,7 @@ place(struct paging *p, const char *param, const char *body, const char *name)
 	if (empty_text(in_query) || empty_text(in_body)) {
 		rx_err_hint(rx_work_fault(p->w, empty_text(in_query) ? in_query : in_body, KEY,
 		    "'%s' is empty", empty_text(in_query) ? param : body),
-		    "name the parameter, or leave the key out");
+		    "give it a name, or leave the key out");
 		return;
 	}
 	if (in_query != NULL && in_body != NULL) {
@@ -56,10 +57,12 @@ static void
 at_least(struct paging *p, const char *key, long least)
 {
 	const struct rx_node *node = rx_given(p->from, key);
+	char path[64];
 	long value;
 
+	snprintf(path, sizeof(path), KEY ".%s", key);
 	if (node != NULL && rx_node_long(node, &value) && value < least)
-		rx_err_hint(rx_work_fault(p->w, node, KEY, "%s is %ld", key, value),
+		rx_err_hint(rx_work_fault(p->w, node, path, "%ld is too little", value),
 		    "the least is %ld", least);
 }
 
@@ -109,8 +112,9 @@ must_end(struct paging *p, const char *maximum)
 {
 	const struct rx_node *empty = rx_given(p->from, "stop_after_empty_page");
 
-	if (empty == NULL || empty->kind != RX_JSON_FALSE || rx_given(p->to, "total_path") != NULL ||
-	    rx_given(p->to, maximum) != NULL || rx_given(p->to, "has_more_path") != NULL ||
+	if (empty == NULL || empty->kind != RX_JSON_FALSE ||
+	    rx_given(p->to, "total_path") != NULL || rx_given(p->to, maximum) != NULL ||
+	    rx_given(p->to, "has_more_path") != NULL ||
 	    rx_given(p->to, "stop_condition") != NULL)
 		return;
 	rx_err_hint(rx_work_fault(p->w, empty, KEY, "nothing ends this paging"),
@@ -258,7 +262,7 @@ choose(struct rx_work *w)
 {
 	struct rx_node *own = rx_given(w->endpoint, "paginator");
 
-	if (own != NULL && (rx_node_is(rx_node_get(own, "type"), "auto") || rx_node_is(own, "auto")))
+	if (rx_node_is(own, "auto") || rx_node_is(rx_node_get(own, "type"), "auto"))
 		return typed(w->arena, RX_SPAN("auto"));
 	if (!says_auto(own))
 		return rx_node_copy(w->arena, own);

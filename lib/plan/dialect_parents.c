@@ -189,7 +189,7 @@ routed(const struct rx_work *w, struct rx_span name)
 {
 	const struct rx_node *all = rx_given(w->endpoint, "partition_router");
 
-	for (const struct rx_node *r = all != NULL ? all->first : NULL; r != NULL; r = r->next)
+	for (const struct rx_node *r = rx_first(all); r != NULL; r = r->next)
 		if (rx_span_eq(rx_node_text(rx_node_get(r, "name")), name))
 			return true;
 	return false;
@@ -252,20 +252,46 @@ infer(struct search *s)
 	    RX_FMT(s->found[0]->name), s->how);
 }
 
+static bool
+asks_for(const struct rx_work *w, struct rx_span name)
+{
+	for (const struct rx_placeholder *p = w->places; p != NULL; p = p->next)
+		if (rx_span_eq(p->name, name))
+			return true;
+	return false;
+}
+
+/* Does a parent's request have this placeholder too?  Then its value comes
+ * along, and it does not matter whose it is. */
+static bool
+comes_along(const struct search *s)
+{
+	const struct rx_node *params = rx_given(s->child->endpoint, "params");
+
+	for (const struct rx_node *p = rx_first(params); p != NULL; p = p->next)
+		for (unsigned i = 0; i < s->n && rx_node_get(p, "resource") != NULL; i++)
+			if (rx_span_eq(rx_node_get(p, "resource")->text, s->works[i].name) &&
+			    asks_for(&s->works[i], s->place->name))
+				return true;
+	return false;
+}
+
+/* Those that are clear first: the others may come along with them. */
 static void
 parents_of(struct rx_work *works, unsigned n, struct rx_work *w)
 {
-	for (const struct rx_placeholder *p = w->places; p != NULL; p = p->next) {
-		struct search s = { .works = works, .n = n, .child = w, .place = p };
+	for (int clear = 1; clear >= 0; clear--)
+		for (const struct rx_placeholder *p = w->places; p != NULL; p = p->next) {
+			struct search s = { .works = works, .n = n, .child = w, .place = p };
 
-		if (bound(w, p))
-			continue;
-		look(&s);
-		if (s.count > 1)
-			ambiguous(&s);
-		else if (s.count == 1)
-			infer(&s);
-	}
+			if (bound(w, p))
+				continue;
+			look(&s);
+			if (s.count == 1)
+				infer(&s);
+			else if (s.count > 1 && !clear && !comes_along(&s))
+				ambiguous(&s);
+		}
 }
 
 void

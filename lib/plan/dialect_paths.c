@@ -142,7 +142,7 @@ tidy_params(struct rx_work *w)
 {
 	struct rx_node *params = rx_given(w->endpoint, "params"), *next;
 
-	for (struct rx_node *p = params != NULL ? params->first : NULL; p != NULL; p = next) {
+	for (struct rx_node *p = rx_first(params); p != NULL; p = next) {
 		const struct rx_node *sent = rx_node_get(p, "send");
 
 		next = p->next;
@@ -287,22 +287,24 @@ check_used(struct rx_work *w)
 	const struct rx_node *params = rx_given(w->endpoint, "params");
 	const struct rx_node *routers = rx_given(w->endpoint, "partition_router");
 
-	for (const struct rx_node *p = params ? params->first : NULL; p != NULL; p = p->next)
+	for (const struct rx_node *p = rx_first(params); p != NULL; p = p->next)
 		if (rx_node_is(rx_node_get(p, "type"), "resolve") && find(w, p->key) == NULL &&
 		    rx_node_get(p, "send") == NULL)
 			rx_err_hint(rx_work_fault(w, p, "endpoint.params",
 			    "{%.*s} stands nowhere in the request", RX_FMT(p->key)),
-			    "write {%.*s} in the path, or \"%.*s\": \"{resources.%.*s.%.*s}\" in params",
+			    "write {%.*s} in the path, or "
+			    "\"%.*s\": \"{resources.%.*s.%.*s}\" in params",
 			    RX_FMT(p->key), RX_FMT(p->key),
 			    RX_FMT(rx_node_text(rx_node_get(p, "resource"))),
 			    RX_FMT(rx_node_text(rx_node_get(p, "field"))));
-	for (const struct rx_node *r = routers ? routers->first : NULL; r != NULL; r = r->next) {
+	for (const struct rx_node *r = rx_first(routers); r != NULL; r = r->next) {
 		struct rx_span name = rx_node_text(rx_node_get(r, "name"));
 
 		if (find(w, name) == NULL)
 			rx_err_hint(rx_work_fault(w, r, "endpoint.partition_router",
 			    "{%.*s} stands nowhere in the request", RX_FMT(name)),
-			    "request_option: {\"inject_into\": \"query\", \"field_name\": \"%.*s\"}",
+			    "request_option: {\"inject_into\": \"query\", "
+			    "\"field_name\": \"%.*s\"}",
 			    RX_FMT(name));
 	}
 }

@@ -97,7 +97,7 @@ steps(struct rx_work *w)
 {
 	const struct rx_node *list = rx_given(w->resource, "processing_steps");
 
-	for (const struct rx_node *s = list != NULL ? list->first : NULL; s != NULL; s = s->next)
+	for (const struct rx_node *s = rx_first(list); s != NULL; s = s->next)
 		if (s->n != 1)
 			rx_err_hint(rx_work_fault(w, s, "processing_steps",
 			    "a step has one of filter, map, yield_map"),

@@ -111,7 +111,8 @@ substream(struct rx_work *w, const struct rx_node *from)
 	if (stream != NULL && stream->kind == RX_JSON_OBJECT)
 		stream = rx_given(stream, "name");
 	if (stream == NULL)
-		missing(w, from, "parent_stream", "parent_stream: the resource whose records it is for");
+		missing(w, from, "parent_stream",
+		    "parent_stream: the resource whose records it is for");
 	if (key == NULL)
 		missing(w, from, "parent_key", "parent_key: the field of the parent's records");
 	if (field == NULL)
@@ -135,6 +136,7 @@ static void
 router(struct rx_work *w, const struct rx_node *from, struct rx_node *list)
 {
 	const struct rx_node *parents = rx_given(from, "parent_stream_configs");
+	struct rx_span type = rx_node_text(rx_node_get(from, "type"));
 
 	if (parents != NULL) {
 		for (const struct rx_node *p = parents->first; p != NULL; p = p->next)
@@ -144,8 +146,8 @@ router(struct rx_work *w, const struct rx_node *from, struct rx_node *list)
 	} else if (names(from, "ist") || rx_given(from, "values") != NULL) {
 		list_router(w, from, list);
 	} else {
-		rx_err_hint(rx_work_fault(w, from, "endpoint.partition_router", "unknown type '%.*s'",
-		    RX_FMT(rx_node_text(rx_node_get(from, "type")))), "types are list and substream");
+		rx_err_hint(rx_work_fault(w, from, "endpoint.partition_router",
+		    "unknown type '%.*s'", RX_FMT(type)), "types are list and substream");
 	}
 }
 

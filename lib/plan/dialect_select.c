@@ -1,4 +1,6 @@
 /* dialect_select: which part of an answer the records are (dialect 20-22). */
+#include <string.h>
+
 #include "lib/plan/dialect.h"
 #include "rx/expr.h"
 #include "rx/rows.h"
@@ -12,8 +14,9 @@ check_selector(struct rx_work *w, const struct rx_node *selector)
 	rx_node_write(&json, selector);
 	if (!rx_template_has(rx_buf_view(&json)) &&
 	    rx_selector_compile(w->arena, rx_buf_view(&json), &err) == NULL) {
+		size_t prefix = strncmp(err.what, "data_selector: ", 15) == 0 ? 15 : 0;
 		struct rx_err *told = rx_work_fault(w, selector, "endpoint.data_selector", "%s",
-		    err.what);
+		    err.what + prefix);
 
 		rx_err_got(told, rx_buf_view(&json));
 		if (err.hint[0] != '\0')

@@ -1,4 +1,5 @@
 /* dialect_sync: what is incremental, and the windows of it (dialect 19, 23, 24). */
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/plan/dialect.h"
@@ -48,6 +49,7 @@ rx_dialect_window(struct rx_work *w)
 
 	if (!names_window(paginator))
 		return;
+	w->window = true;
 	incremental = rx_given(w->endpoint, "incremental");
 	if (incremental == NULL) {
 		incremental = rx_node_new(w->arena, RX_JSON_OBJECT);
@@ -114,12 +116,14 @@ check_duration(struct rx_work *w, const struct rx_node *incremental, const char 
 {
 	const struct rx_node *node = rx_given(incremental, key);
 	struct rx_duration duration;
+	char path[64];
 
 	if (node == NULL || node->kind != RX_JSON_STRING ||
 	    rx_duration_parse(node->text, &duration))
 		return;
-	rx_err_hint(rx_work_fault(w, node, "endpoint.incremental", "%s '%.*s' is no duration", key,
-	    RX_FMT(node->text)), "durations are P1D, P1M, PT1H, 1d, 12h");
+	snprintf(path, sizeof(path), "endpoint.incremental.%s", key);
+	rx_err_hint(rx_work_fault(w, node, path, "'%.*s' is no duration", RX_FMT(node->text)),
+	    "durations are P1D, P1M, PT1H, 1d, 12h");
 }
 
 static void
@@ -132,8 +136,9 @@ check_sync(struct rx_work *w, const struct rx_node *from, const struct rx_node *
 		    "'cursor_path' is missing"),
 		    "cursor_path: the field of a record that only grows, such as updated_at");
 	if (rx_given(to, "end_value") != NULL && rx_given(to, "initial_value") == NULL && !window)
-		rx_err_hint(rx_work_fault(w, rx_given(to, "end_value"), "endpoint.incremental",
-		    "end_value without initial_value"), "initial_value: where it begins");
+		rx_err_hint(rx_work_fault(w, rx_given(to, "end_value"),
+		    "endpoint.incremental.end_value",
+		    "an end without a beginning"), "initial_value: where it begins");
 	check_duration(w, to, "step");
 	check_duration(w, to, "cursor_granularity");
 	check_duration(w, to, "lookback_window");
@@ -152,14 +157,14 @@ from_params(struct rx_work *w)
 {
 	struct rx_node *params = rx_given(w->endpoint, "params"), *next, *copy;
 
-	for (struct rx_node *p = params != NULL ? params->first : NULL; p != NULL; p = next) {
+	for (struct rx_node *p = rx_first(params); p != NULL; p = next) {
 		next = p->next;
 		if (!rx_node_is(rx_node_get(p, "type"), "incremental"))
 			continue;
 		if (rx_given(w->endpoint, "incremental") != NULL)
 			rx_err_hint(rx_work_fault(w, p, "endpoint.params",
 			    "a second incremental, in '%.*s'", RX_FMT(p->key)),
-			    "a resource has one: end_param and end_value go into endpoint.incremental");
+			    "a resource has one: an end goes into endpoint.incremental");
 		else if (rx_given(p, "end_value") != NULL || rx_given(p, "end_param") != NULL)
 			rx_err_hint(rx_work_fault(w, p, "endpoint.params",
 			    "an incremental in '%.*s' has an end", RX_FMT(p->key)),
@@ -200,10 +205,10 @@ rx_dialect_sync(struct rx_work *w)
 	option(w, to, from, "start_time_option", "start_param");
 	option(w, to, from, "end_time_option", "end_param");
 	check_sync(w, from, to);
-	if (rx_given(to, "step") != NULL && sends_start(to) &&
+	if (!w->window && rx_given(to, "step") != NULL && sends_start(to) &&
 	    rx_given(to, "initial_value") == NULL)
-		rx_err_hint(rx_work_fault(w, rx_given(to, "step"), "endpoint.incremental",
-		    "step cuts a window that has no start"),
+		rx_err_hint(rx_work_fault(w, rx_given(to, "step"), "endpoint.incremental.step",
+		    "it cuts a window that has no start"),
 		    "initial_value (start_datetime): the first date to fetch");
 	w->window = true;
 	rx_node_set(w->arena, w->endpoint, "incremental", ordered(w->arena, to));

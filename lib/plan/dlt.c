@@ -47,8 +47,10 @@ takes_selector(const struct rx_node *selector)
 
 	if (selector == NULL || selector->kind != RX_JSON_STRING)
 		return selector == NULL || selector->kind == RX_JSON_NULL;
-	return text.n > 0 && rx_span_find(text, ' ') == text.n && rx_span_find(text, '(') == text.n &&
-	    rx_span_find(text, '{') == text.n && !rx_span_is(text, "[]") && !rx_span_is(text, ".");
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] == ' ' || text.p[i] == '(' || text.p[i] == '{')
+			return false;
+	return text.n > 0 && !rx_span_is(text, "[]") && !rx_span_is(text, ".");
 }
 
 /* {resources.R.F} and {incremental.x} are dlt's; {x} only if params has x. */

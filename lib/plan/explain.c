@@ -11,13 +11,23 @@
 
 #define NAME_WIDTH	24	/* columns for the names of resources, at most */
 #define LABEL_WIDTH	9
+#define LINE_WIDTH	80
+
+static bool
+says(const struct rx_about *about, const char *label, struct rx_span text)
+{
+	for (const struct rx_said *s = about->first; s != NULL; s = s->next)
+		if (strcmp(s->label, label) == 0 && rx_span_eq(s->text, text))
+			return true;
+	return false;
+}
 
 void
 rx_say_buf(struct rx_about *about, const char *label, struct rx_buf *text)
 {
 	struct rx_said *said = rx_arena_get(&about->source->arena, sizeof(*said));
 
-	if (said != NULL && text->n > 0) {
+	if (said != NULL && text->n > 0 && !says(about, label, rx_buf_view(text))) {
 		said->label = label;
 		said->text = rx_arena_span(&about->source->arena, rx_buf_view(text));
 		if (about->last != NULL)
@@ -91,8 +101,9 @@ into(struct rx_about *about)
 		rx_buf_printf(&text, "%.*s", RX_FMT(rx_node_text(how)));
 	if (rx_node_is(how, "merge") && key->n == 0)
 		key = rx_node_get(about->resource, "merge_key");
-	for (const struct rx_node *k = rx_node_is(how, "merge") && key != NULL ? key->first : NULL;
-	    k != NULL; k = k->next)
+	if (!rx_node_is(how, "merge"))
+		key = NULL;
+	for (const struct rx_node *k = rx_first(key); k != NULL; k = k->next)
 		rx_buf_printf(&text, "%s %.*s", k != key->first ? "," : "", RX_FMT(k->text));
 	rx_say_buf(about, "into", &text);
 }
@@ -116,7 +127,8 @@ inferred(struct rx_about *about)
 
 	for (const struct rx_note *n = about->source->notes; n != NULL; n = n->next)
 		if ((n->resource.p == NULL || rx_span_eq(n->resource, name)) && !along(about, n))
-			rx_say(about, "inferred", "%.*s (or set %.*s)", RX_FMT(n->text), RX_FMT(n->key));
+			rx_say(about, "inferred", "%.*s (or set %.*s)", RX_FMT(n->text),
+			    RX_FMT(n->key));
 }
 
 static void
@@ -137,6 +149,8 @@ describe(struct rx_about *about)
 	if (auth == NULL)
 		auth = rx_node_get(rx_source_client(about->source), "auth");
 	problems(about);
+	if (about->first != NULL)
+		return;
 	rx_say_parents(about);
 	rx_say_auth(about, auth);
 	rx_say_request(about);
@@ -149,20 +163,11 @@ describe(struct rx_about *about)
 
 /* -- what is common -------------------------------------------------------- */
 
-static bool
-says(const struct rx_about *about, const struct rx_said *line)
-{
-	for (const struct rx_said *s = about->first; s != NULL; s = s->next)
-		if (strcmp(s->label, line->label) == 0 && rx_span_eq(s->text, line->text))
-			return true;
-	return false;
-}
-
 static void
 mark_line(struct rx_about *all, unsigned n, struct rx_said *line)
 {
 	for (unsigned i = 1; i < n; i++)
-		if (!says(&all[i], line))
+		if (!says(&all[i], line->label, line->text))
 			return;
 	line->common = true;
 }
@@ -183,6 +188,28 @@ mark_common(struct rx_about *all, unsigned n)
 
 /* -- writing ---------------------------------------------------------------- */
 
+/* Text after a label, broken between words. */
+static void
+write_text(struct rx_buf *out, struct rx_span text)
+{
+	size_t column = LABEL_WIDTH + 2, n;
+
+	for (; text.n > 0; text = rx_span_cut(text, n)) {
+		n = rx_span_find(rx_span_cut(text, 1), ' ') + 1;	/* a space and a word */
+		if (n > text.n)
+			n = text.n;
+		if (column + n > LINE_WIDTH && column > LABEL_WIDTH + 2 && text.p[0] == ' ') {
+			rx_buf_printf(out, "\n%*s", LABEL_WIDTH + 2, "");
+			column = LABEL_WIDTH + 2;
+			text = rx_span_cut(text, 1);
+			n--;
+		}
+		rx_buf_add(out, text.p, n);
+		column += n;
+	}
+	rx_buf_byte(out, '\n');
+}
+
 static void
 write_lines(struct rx_buf *out, const struct rx_about *about, bool common)
 {
@@ -191,9 +218,9 @@ write_lines(struct rx_buf *out, const struct rx_about *about, bool common)
 	for (const struct rx_said *s = about->first; s != NULL; s = s->next) {
 		if (s->common != common)
 			continue;
-		rx_buf_printf(out, "  %-*s", LABEL_WIDTH, strcmp(last, s->label) == 0 ? "" : s->label);
-		rx_buf_span(out, s->text);
-		rx_buf_byte(out, '\n');
+		rx_buf_printf(out, "  %-*s", LABEL_WIDTH,
+		    strcmp(last, s->label) == 0 ? "" : s->label);
+		write_text(out, s->text);
 		last = s->label;
 	}
 }

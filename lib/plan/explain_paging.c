@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/plan/explain.h"
+#include "lib/plan/dialect.h"
 
 struct pages {
 	struct rx_about	*about;
@@ -81,12 +82,12 @@ page_number(struct pages *g)
 	if (first == NULL)
 		first = rx_node_get(g->p, "base_page");
 	if (!rx_node_long(first, &number)) {
-		rx_buf_text(&g->text, "first without ");
+		limit(g, "", ", ");
+		rx_buf_text(&g->text, "the first without ");
 		param(g, "page_param", "page_body_path");
-		limit(g, ", with ", "");
 		rx_buf_text(&g->text, "; then ");
 		param(g, "page_param", "page_body_path");
-		rx_buf_text(&g->text, "=1, 2, ..., or from 2 on");
+		rx_buf_text(&g->text, "=1, 2, ... (1 is dropped when it repeats the first)");
 		return;
 	}
 	param(g, "page_param", "page_body_path");
@@ -130,7 +131,8 @@ go_on(struct pages *g)
 		rx_buf_text(&g->text, "the link at ");
 		path(g, "next_url_path");
 	} else if (rx_span_is(type, "header_link")) {
-		rx_buf_printf(&g->text, "the Link header's %.*s", RX_FMT(word(g, "links_next_key")));
+		rx_buf_text(&g->text, "the Link header's ");
+		path(g, "links_next_key");
 	} else if (rx_span_is(type, "header_cursor")) {
 		rx_buf_printf(&g->text, "the header %.*s, sent as %.*s",
 		    RX_FMT(word(g, "cursor_key")), RX_FMT(word(g, "cursor_param")));
@@ -202,7 +204,7 @@ has_code(const struct rx_node *list, long code)
 {
 	long value;
 
-	for (const struct rx_node *c = list != NULL ? list->first : NULL; c != NULL; c = c->next)
+	for (const struct rx_node *c = rx_first(list); c != NULL; c = c->next)
 		if (rx_node_long(c, &value) && value == code)
 			return true;
 	return false;
@@ -266,7 +268,7 @@ rx_say_retries(struct rx_about *about)
 		rx_say_buf(about, "retried", &text);
 	}
 	text = (struct rx_buf)RX_BUF_INIT(RX_BUF_TEXT);
-	for (const struct rx_node *c = ignored ? ignored->first : NULL; c != NULL; c = c->next)
+	for (const struct rx_node *c = rx_first(ignored); c != NULL; c = c->next)
 		rx_buf_printf(&text, "%s%.*s", c != ignored->first ? ", " : "", RX_FMT(c->text));
 	if (text.n > 0)
 		rx_buf_text(&text, ": taken as no records");
@@ -335,7 +337,8 @@ window(struct rx_about *about, const struct rx_node *incremental, struct rx_buf 
 	if (start.p != NULL)
 		rx_buf_printf(out, "; sent as %.*s", RX_FMT(start));
 	if (end.p != NULL)
-		rx_buf_printf(out, "%s%.*s", start.p != NULL ? " and " : "; its end as ", RX_FMT(end));
+		rx_buf_printf(out, "%s%.*s", start.p != NULL ? " and " : "; its end as ",
+		    RX_FMT(end));
 	if (in_request(about))
 		rx_buf_text(out, "; sent where the request names it");
 	bound(out, incremental, "; in steps of ", "step");
@@ -355,8 +358,8 @@ rx_say_since(struct rx_about *about)
 		window(about, incremental, &text);
 		rx_say_buf(about, "since", &text);
 	} else if (rx_node_is(rx_node_get(incremental, "filter"), "none")) {
-		rx_say(about, "since", "always all: nothing says how %.*s is sent (key: start_param); "
-		    "filter: client would drop old records",
+		rx_say(about, "since", "always all: nothing says how %.*s is sent "
+		    "(key: start_param); filter: client would drop old records",
 		    RX_FMT(rx_node_text(rx_node_get(incremental, "cursor_path"))));
 	}
 	if (rx_node_is(rx_node_get(incremental, "filter"), "client"))

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "lib/plan/explain.h"
+#include "lib/plan/dialect.h"
 #include "lib/plan/grammar.h"
 
 /* -- authentication ------------------------------------------------------- */
@@ -52,7 +53,7 @@ token(struct rx_about *about, const struct rx_node *auth, const char *url)
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields)[0]; i++)
 		field(&with, auth, fields[i]);
-	for (const struct rx_node *m = data != NULL ? data->first : NULL; m != NULL; m = m->next)
+	for (const struct rx_node *m = rx_first(data); m != NULL; m = m->next)
 		rx_buf_printf(&with, "%s%.*s", with.n > 0 ? ", " : "", RX_FMT(m->key));
 	if (header != NULL)
 		rx_buf_printf(&text, "header %.*s: ", RX_FMT(header->text));
@@ -116,18 +117,37 @@ is_resolve(const struct rx_node *param)
 	return rx_node_is(rx_node_get(param, "type"), "resolve");
 }
 
+/* A name whose literal value may be a secret. */
+static bool
+guarded(struct rx_span name)
+{
+	static const char *const words[] = {
+		"auth", "cookie", "token", "key", "secret", "password", "passwd", "pwd"
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words)[0]; i++)
+		for (size_t from = 0, n = strlen(words[i]); from + n <= name.n; from++)
+			if (rx_span_is_nocase((struct rx_span){ name.p + from, n }, words[i]))
+				return true;
+	return false;
+}
+
 static void
 pairs(struct rx_about *about, const struct rx_node *map, const char *what)
 {
 	struct rx_buf text = RX_BUF_INIT(RX_BUF_TEXT);
 
-	for (const struct rx_node *m = map != NULL ? map->first : NULL; m != NULL; m = m->next) {
+	for (const struct rx_node *m = rx_first(map); m != NULL; m = m->next) {
 		const struct rx_node *value = is_resolve(m) ? rx_node_get(m, "send") : m;
 
 		if (value == NULL)
 			continue;
 		rx_buf_printf(&text, "%s%.*s: ", text.n > 0 ? ", " : what, RX_FMT(m->key));
-		rx_say_value(&text, value);
+		if (guarded(m->key) && !rx_grammar_setting(value) &&
+		    rx_span_find(value->text, '{') == value->text.n)
+			rx_buf_text(&text, "as written");
+		else
+			rx_say_value(&text, value);
 	}
 	rx_say_buf(about, "sent", &text);
 }
@@ -161,7 +181,7 @@ is_bound(const struct rx_about *about, struct rx_span name)
 	const struct rx_node *routers = rx_node_get(about->endpoint, "partition_router");
 	const struct rx_node *paginator = rx_node_get(about->endpoint, "paginator");
 
-	for (const struct rx_node *r = routers ? routers->first : NULL; r != NULL; r = r->next)
+	for (const struct rx_node *r = rx_first(routers); r != NULL; r = r->next)
 		if (rx_span_eq(rx_node_text(rx_node_get(r, "name")), name))
 			return true;
 	return is_resolve(rx_node_member(params, name)) ||
@@ -179,7 +199,8 @@ parent(struct rx_about *about, const struct rx_node *param)
 	if (fields->kind == RX_JSON_STRING)
 		rx_buf_span(&text, fields->text);
 	for (const struct rx_node *f = fields->first; f != NULL; f = f->next)
-		rx_buf_printf(&text, "%s%.*s", f != fields->first ? ", else " : "", RX_FMT(f->text));
+		rx_buf_printf(&text, "%s%.*s", f != fields->first ? ", else " : "",
+		    RX_FMT(f->text));
 	rx_say_buf(about, "for", &text);
 }
 
@@ -188,58 +209,98 @@ routers(struct rx_about *about)
 {
 	const struct rx_node *list = rx_node_get(about->endpoint, "partition_router");
 
-	for (const struct rx_node *r = list != NULL ? list->first : NULL; r != NULL; r = r->next) {
+	for (const struct rx_node *r = rx_first(list); r != NULL; r = r->next) {
 		const struct rx_node *values = rx_node_get(r, "values");
 		struct rx_buf text = RX_BUF_INIT(RX_BUF_TEXT);
 
-		rx_buf_printf(&text, "each {%.*s} of ", RX_FMT(rx_node_text(rx_node_get(r, "name"))));
+		rx_buf_printf(&text, "each {%.*s} of ",
+		    RX_FMT(rx_node_text(rx_node_get(r, "name"))));
 		rx_say_value(&text, values);
 		rx_say_buf(about, "for", &text);
 	}
 }
 
-static void
-needs(struct rx_about *about, struct rx_span text, struct rx_span *last)
+static const char *const texts[] = { "path", "params", "headers", "json", "data" };
+
+static bool
+holds(const struct rx_node *node, struct rx_span name)
 {
-	struct rx_span name;
+	struct rx_span its;
+
+	if (node == NULL)
+		return false;
+	for (size_t at = 0; node->kind == RX_JSON_STRING &&
+	    rx_source_placeholder(node->text, &at, &its); )
+		if (rx_span_eq(its, name))
+			return true;
+	for (const struct rx_node *m = node->first; m != NULL; m = m->next)
+		if (holds(m, name))
+			return true;
+	return false;
+}
+
+/* The parent whose own request has this placeholder, or NONE. */
+static struct rx_span
+with_parent(const struct rx_about *about, struct rx_span name)
+{
+	const struct rx_node *params = rx_node_get(about->endpoint, "params");
+
+	for (const struct rx_node *p = rx_first(params); p != NULL; p = p->next) {
+		struct rx_span parent = rx_node_text(rx_node_get(p, "resource"));
+		const struct rx_node *its = rx_node_get(rx_source_resource(about->source, parent),
+		    "endpoint");
+
+		for (size_t i = 0; is_resolve(p) && i < sizeof(texts) / sizeof(texts)[0]; i++)
+			if (holds(rx_node_get(its, texts[i]), name))
+				return parent;
+	}
+	return RX_SPAN_NONE;
+}
+
+static void
+needs(struct rx_about *about, struct rx_span text)
+{
+	struct rx_span name, parent;
 
 	for (size_t at = 0; rx_source_placeholder(text, &at, &name); ) {
-		if (is_bound(about, name) || rx_span_eq(name, *last))
+		if (is_bound(about, name))
 			continue;
-		rx_say(about, "needs", "{%.*s}: --set %.*s=VALUE, or --parents FILE", RX_FMT(name),
-		    RX_FMT(name));
-		*last = name;
+		parent = with_parent(about, name);
+		if (parent.p != NULL)
+			rx_say(about, "for", "{%.*s}: the one in the request of %.*s",
+			    RX_FMT(name), RX_FMT(parent));
+		else
+			rx_say(about, "needs", "{%.*s}: --set %.*s=VALUE, or --parents FILE",
+			    RX_FMT(name), RX_FMT(name));
 	}
 }
 
 static void
-needs_of(struct rx_about *about, const struct rx_node *node, struct rx_span *last)
+needs_of(struct rx_about *about, const struct rx_node *node)
 {
 	if (node == NULL)
 		return;
 	if (node->kind == RX_JSON_STRING)
-		needs(about, node->text, last);
+		needs(about, node->text);
 	for (const struct rx_node *m = node->first; m != NULL; m = m->next)
 		if (!is_resolve(m) && !rx_grammar_setting(m))
-			needs_of(about, m, last);
+			needs_of(about, m);
 }
 
 void
 rx_say_parents(struct rx_about *about)
 {
-	static const char *const texts[] = { "path", "params", "headers", "json", "data" };
 	const struct rx_node *params = rx_node_get(about->endpoint, "params");
-	struct rx_span last = RX_SPAN_NONE;
 
-	for (const struct rx_node *p = params != NULL ? params->first : NULL; p != NULL; p = p->next)
+	for (const struct rx_node *p = rx_first(params); p != NULL; p = p->next)
 		if (is_resolve(p) && rx_node_get(p, "via") == NULL)
 			parent(about, p);
-	for (const struct rx_node *p = params != NULL ? params->first : NULL; p != NULL; p = p->next)
+	for (const struct rx_node *p = rx_first(params); p != NULL; p = p->next)
 		if (is_resolve(p) && rx_node_get(p, "via") != NULL)
-			rx_say(about, "for", "{%.*s}: the one in the request of %.*s", RX_FMT(p->key),
-			    RX_FMT(rx_node_text(rx_node_get(p, "via"))));
+			rx_say(about, "for", "{%.*s}: the one in the request of %.*s",
+			    RX_FMT(p->key), RX_FMT(rx_node_text(rx_node_get(p, "via"))));
 	routers(about);
-	needs_of(about, rx_node_get(rx_source_client(about->source), "base_url"), &last);
+	needs_of(about, rx_node_get(rx_source_client(about->source), "base_url"));
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts)[0]; i++)
-		needs_of(about, rx_node_get(about->endpoint, texts[i]), &last);
+		needs_of(about, rx_node_get(about->endpoint, texts[i]));
 }

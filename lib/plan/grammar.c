@@ -66,7 +66,7 @@ const struct rx_grammar rx_grammar_incremental = {
 
 static const struct rx_key resolve_keys[] = {
 	KEY("type", S, S), KEY("resource", S, S), LIST("field", S | L, S, S),
-	KEY("inferred", B, 0), KEY("via", S, 0)
+	KEY("inferred", B, 0), KEY("via", S, 0), KEY("send", S, 0)
 };
 static const struct rx_grammar resolve = {
 	.what = "a resolve", .keys = resolve_keys, .n = COUNT(resolve_keys)

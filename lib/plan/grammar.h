@@ -47,6 +47,8 @@ struct rx_grammar {
 	const struct rx_grammar *free_map;	/* of those values that are maps */
 	const struct rx_variant *variants;	/* ended by a NULL type; else NULL */
 	const char	*untyped;	/* the type of a map that names none */
+	const char	*untyped_key;	/* but has this key */
+	bool		 secret;	/* its values are not shown */
 };
 
 extern const struct rx_grammar rx_grammar_source;
@@ -74,6 +76,7 @@ struct rx_check {
 	struct rx_span	 resource;	/* that the map belongs to, or NONE */
 	struct rx_buf	 path;		/* "resources[2].endpoint" */
 	bool		 lenient;
+	bool		 secret;	/* values here are not shown */
 };
 /*
  * Checks a map against its grammar, all of it.  What is wrong is told and

@@ -52,10 +52,12 @@ fault(struct rx_check *c, const struct rx_node *node, const char *what)
 }
 
 static void
-got(struct rx_err *err, const struct rx_node *node)
+got(const struct rx_check *c, struct rx_err *err, const struct rx_node *node)
 {
 	struct rx_buf text = RX_BUF_INIT(RX_BUF_TEXT);
 
+	if (c->secret)
+		return;
 	rx_node_write(&text, node);
 	rx_err_got(err, rx_buf_view(&text));
 	rx_buf_free(&text);
@@ -126,6 +128,7 @@ static bool
 unknown_key(struct rx_check *c, const struct rx_grammar *g, const struct rx_node *node)
 {
 	const char *home = rx_grammar_home(node->key), *near;
+	const char *path = c->path.n > 0 ? rx_buf_str(&c->path) : "the source";
 	bool idle = home != NULL && g->family != NULL && strcmp(home, g->family) == 0;
 	struct rx_err *err;
 	char word[64];
@@ -133,18 +136,20 @@ unknown_key(struct rx_check *c, const struct rx_grammar *g, const struct rx_node
 	near = nearest(g, node->key, word, sizeof(word));
 	if (idle)
 		err = rx_source_warn(c->source, c->resource, node, "%s: '%.*s' does nothing in %s",
-		    rx_buf_str(&c->path), RX_FMT(node->key), g->what);
+		    path, RX_FMT(node->key), g->what);
 	else if (c->lenient)
 		err = rx_source_warn(c->source, c->resource, node,
-		    "%s: unknown key '%.*s' is ignored", rx_buf_str(&c->path), RX_FMT(node->key));
+		    "%s: unknown key '%.*s' is ignored", path, RX_FMT(node->key));
 	else
 		err = rx_source_fault(c->source, c->resource, node, "%s: unknown key '%.*s'",
-		    rx_buf_str(&c->path), RX_FMT(node->key));
-	if (home != NULL && !idle)
+		    path, RX_FMT(node->key));
+	if (idle)
+		rx_err_hint(err, "leave it out, or write the type that uses it");
+	else if (home != NULL)
 		rx_err_hint(err, "'%.*s' belongs in %s", RX_FMT(node->key), home);
-	else if (near != NULL && !idle)
+	else if (near != NULL)
 		rx_err_hint(err, "did you mean '%s'?", near);
-	else if (!idle && (near = rx_grammar_nearest(word, &home)) != NULL)
+	else if ((near = rx_grammar_nearest(word, &home)) != NULL)
 		rx_err_hint(err, "did you mean '%s'? it belongs in %s", near, home);
 	else
 		hint_keys(err, g);
@@ -161,22 +166,25 @@ wrong_type(struct rx_check *c, const struct rx_node *node, unsigned types)
 	struct rx_buf words = RX_BUF_INIT(RX_BUF_TEXT), what = RX_BUF_INIT(RX_BUF_TEXT);
 
 	rx_buf_printf(&what, "%s expected", type_words(&words, types));
-	got(fault(c, node, rx_buf_str(&what)), node);
+	got(c, fault(c, node, rx_buf_str(&what)), node);
 	rx_buf_free(&words);
 	rx_buf_free(&what);
 	return false;
 }
 
 static bool
-wrong_word(struct rx_check *c, const struct rx_node *node, const char *words)
+wrong_word(struct rx_check *c, const struct rx_node *node, const struct rx_key *key)
 {
 	struct rx_buf what = RX_BUF_INIT(RX_BUF_TEXT);
 
-	rx_buf_text(&what, "one of ");
-	for (const char *p = words; *p; p++)
+	if (key->types & RX_T_INT)
+		rx_buf_text(&what, "a whole number or ");
+	else
+		rx_buf_text(&what, "one of ");
+	for (const char *p = key->words; *p; p++)
 		*p == '|' ? rx_buf_text(&what, ", ") : rx_buf_byte(&what, *p);
 	rx_buf_text(&what, " expected");
-	got(fault(c, node, rx_buf_str(&what)), node);
+	got(c, fault(c, node, rx_buf_str(&what)), node);
 	rx_buf_free(&what);
 	return false;
 }
@@ -230,7 +238,7 @@ check_value(struct rx_check *c, const struct rx_key *key, struct rx_node *node)
 	if (!fits(node, key->types))
 		return wrong_type(c, node, key->types);
 	if (key->words != NULL && node->kind == RX_JSON_STRING && !one_of(node->text, key->words))
-		return wrong_word(c, node, key->words);
+		return wrong_word(c, node, key);
 	if (node->kind == RX_JSON_ARRAY && key->elem != 0)
 		check_list(c, key, node);
 	else if (node->kind == RX_JSON_OBJECT && key->map != NULL && !rx_grammar_setting(node))
@@ -246,7 +254,7 @@ check_free(struct rx_check *c, const struct rx_grammar *g, struct rx_node *node)
 
 	if (g->free == 0)
 		return unknown_key(c, g, node);
-	if (g->free == RX_T_ANY)
+	if (g->free == RX_T_ANY && g->free_map == NULL)
 		return true;
 	return check_value(c, &any, node);
 }
@@ -325,12 +333,16 @@ static bool
 check_map(struct rx_check *c, const struct rx_grammar *g, struct rx_node *map)
 {
 	struct rx_node *before = NULL, *next;
+	bool was_secret = c->secret;
 
+	c->secret = was_secret || g->secret;
 	if (g->variants != NULL) {
 		const struct rx_variant *v = rx_grammar_variant(g, map);
 
-		if (v == NULL)
+		if (v == NULL) {
+			c->secret = was_secret;
 			return unknown_type(c, g, map);
+		}
 		g = v->grammar;
 	}
 	for (struct rx_node *m = map->first; m != NULL; m = next) {
@@ -340,6 +352,7 @@ check_map(struct rx_check *c, const struct rx_grammar *g, struct rx_node *map)
 		else
 			unlink_child(map, before, m);
 	}
+	c->secret = was_secret;
 	return true;
 }
 

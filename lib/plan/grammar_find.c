@@ -19,7 +19,7 @@ rx_grammar_variant(const struct rx_grammar *g, const struct rx_node *map)
 	const struct rx_node *type = rx_node_get(map, "type");
 	struct rx_span name = rx_node_text(type);
 
-	if (type == NULL)
+	if (type == NULL && g->untyped != NULL && rx_node_get(map, g->untyped_key) != NULL)
 		name = rx_span_of(g->untyped);
 	for (const struct rx_variant *v = g->variants; v != NULL && v->type != NULL; v++)
 		if (rx_span_is(name, v->type))

@@ -57,7 +57,9 @@ static const struct rx_key cursor_keys[] = {
 	ALIAS("page_param", S, "cursor_param"), KEY("cursor_body_path", S | Z, S | Z),
 	ENDS, WINDOW
 };
-static const struct rx_key json_link_keys[] = { TYPE, LIST("next_url_path", S | L, S, S | I), ENDS };
+static const struct rx_key json_link_keys[] = {
+	TYPE, LIST("next_url_path", S | L, S, S | I), ENDS
+};
 static const struct rx_key header_link_keys[] = { TYPE, KEY("links_next_key", S, S), ENDS };
 static const struct rx_key header_cursor_keys[] = {
 	TYPE, KEY("cursor_key", S, S), KEY("cursor_param", S, S), ENDS
@@ -74,6 +76,10 @@ PAGINATOR(cursor, "a paginator of type cursor", cursor_keys);
 PAGINATOR(json_link, "a paginator of type json_link", json_link_keys);
 PAGINATOR(header_link, "a paginator of type header_link", header_link_keys);
 PAGINATOR(header_cursor, "a paginator of type header_cursor", header_cursor_keys);
+static const struct rx_grammar custom_pages = {
+	.what = "a paginator of type custom", .family = "a paginator", .keys = cursor_keys,
+	.n = COUNT(cursor_keys), .free = RX_T_ANY	/* its program's */
+};
 PAGINATOR(single_page, "a paginator of type single_page", type_keys);
 PAGINATOR(automatic, "a paginator of type auto", type_keys);
 
@@ -82,7 +88,7 @@ static const struct rx_variant paginators[] = {
 	{ "page_number", &page_number, true }, { "cursor", &cursor, true },
 	{ "json_link", &json_link, true }, { "json_response", &json_link, true },
 	{ "header_link", &header_link, true }, { "header_cursor", &header_cursor, true },
-	{ "auto", &automatic, true }, { "custom", &cursor, false }, { NULL, NULL, false }
+	{ "auto", &automatic, true }, { "custom", &custom_pages, false }, { NULL, NULL, false }
 };
 const struct rx_grammar rx_grammar_paginator = {
 	.what = "a paginator", .keys = type_keys, .n = COUNT(type_keys), .variants = paginators
@@ -150,5 +156,6 @@ static const struct rx_variant auths[] = {
 };
 const struct rx_grammar rx_grammar_auth = {
 	.what = "an auth", .keys = type_keys, .n = COUNT(type_keys), .variants = auths,
-	.untyped = "bearer"	/* dlt's shorthand {"token": ...} */
+	.untyped = "bearer", .untyped_key = "token",	/* dlt's shorthand {"token": ...} */
+	.secret = true
 };

@@ -142,7 +142,7 @@ rx_source_resource(const struct rx_source *s, struct rx_span name)
 {
 	const struct rx_node *all = rx_source_resources(s);
 
-	for (struct rx_node *r = all != NULL ? all->first : NULL; r != NULL; r = r->next)
+	for (struct rx_node *r = rx_first(all); r != NULL; r = r->next)
 		if (rx_span_eq(rx_node_text(rx_node_get(r, "name")), name))
 			return r;
 	return NULL;
@@ -174,7 +174,7 @@ rx_source_parents(struct rx_source *s, struct rx_span resource)
 	struct rx_span parent;
 
 	params = rx_node_get(rx_node_get(r, "endpoint"), "params");
-	for (const struct rx_node *p = params != NULL ? params->first : NULL; p != NULL; p = p->next) {
+	for (const struct rx_node *p = rx_first(params); p != NULL; p = p->next) {
 		if (!rx_node_is(rx_node_get(p, "type"), "resolve") || rx_node_get(p, "via") != NULL)
 			continue;
 		parent = rx_node_text(rx_node_get(p, "resource"));

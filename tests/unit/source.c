@@ -1,5 +1,5 @@
 /* Sources become canonical: defaults, names, auth, bodies, errors (dialect 5-8, 25, 26). */
-#include "source.h"
+#include "source_look.h"
 
 #define R	"resources[0]."
 #define E	"resources[0].endpoint."

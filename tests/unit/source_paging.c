@@ -1,5 +1,5 @@
 /* Paging, cursors, selectors and windows of sources (dialect 12-24). */
-#include "source.h"
+#include "source_look.h"
 
 #define E	"resources[0].endpoint."
 #define P	E "paginator"

@@ -1,5 +1,5 @@
 /* Placeholders, their spellings and their parents (dialect 8-11). */
-#include "source.h"
+#include "source_look.h"
 
 #define E	"resources[0].endpoint."
 #define F	"resources[1].endpoint."
@@ -129,6 +129,11 @@ static const struct look parents[] = {
 	{ LIST(NAMED("years", "/y") ", {'name': 'c', 'endpoint': {'path': 'x/{year}/y', "
 	    "'partition_router': {'type': 'list', 'cursor_field': 'year', 'values': [1]}}}"),
 	    F "params", NULL },
+	/* a name with two candidates that comes along with the nearer parent */
+	{ LIST("{'name': 'orgs', 'endpoint': '/o'}, {'name': 'org', 'endpoint': '/p'}, "
+	    NAMED("repos", "/orgs/{org_id}/repos") ", "
+	    NAMED("issues", "/orgs/{org_id}/repos/{repo_id}/issues")),
+	    "resources[3].endpoint.params", "{\"repo_id\":" INFERRED("repos", "[\"repo_id\",\"id\"]") "}" },
 	/* the parent's own request had it: from there */
 	{ LIST(NAMED("orgs", "/orgs") ", " NAMED("repos", "/orgs/{org_id}/repos") ", "
 	    NAMED("issues", "/orgs/{org_id}/repos/{repo_id}/issues")),
