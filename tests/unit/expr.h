@@ -72,7 +72,7 @@ result(char mode, const char *expr, const char *context, char *out, size_t size)
 	t = mode == 'c' ? rx_condition_compile(&arena, s, &err) :
 	    rx_template_compile(&arena, s, mode == 's', &err);
 	if (t == NULL)
-		snprintf(out, size, "error: %s", err.what);
+		snprintf(out, size, "error: %.300s", err.what);
 	else
 		show(evaluate(&arena, t, context != NULL ? context : "{}"), out, size);
 	rx_arena_free(&arena);
