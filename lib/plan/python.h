@@ -31,7 +31,8 @@ struct rx_py_lex {
 
 void		 rx_py_lex_init(struct rx_py_lex *, struct rx_span, struct rx_place);
 struct rx_py_token rx_py_lex_next(struct rx_py_lex *);
-bool		 rx_py_is(const struct rx_py_token *, const char *text);	/* punctuation or name */
+/* Is it that punctuation, or that name? */
+bool		 rx_py_is(const struct rx_py_token *, const char *text);
 /* The byte behind the string literal at p (at its quote), or NULL when it
  * does not end; with braces, it is an f-string. */
 const char	*rx_py_string_end(const char *p, const char *end, bool braces);
