@@ -240,8 +240,12 @@ pass_on(struct stream *s, const struct rx_line *l, enum rx_verdict v, struct rx_
 		return true;
 	if (l->kind == RX_KIND_ERROR && (s->conf->bare || l->resource.p == NULL)) {
 		struct rx_err told = RX_ERR_INIT;
+		struct rx_buf text = RX_BUF_INIT(RX_BUF_TEXT);
 
-		rx_err_set(&told, RX_FAILED, "%.*s", RX_FMT(l->m[RX_M_MESSAGE]));
+		if (l->m[RX_M_MESSAGE].p != NULL)
+			rx_json_text(&text, l->m[RX_M_MESSAGE]);
+		rx_err_set(&told, RX_FAILED, "%s", rx_buf_str(&text));
+		rx_buf_free(&text);
 		s->conf->fail(s->conf->arg, &told);
 	}
 	if (l->kind == RX_KIND_RECORD && s->conf->bare && l->m[RX_M_DATA].p != NULL)
