@@ -12,7 +12,7 @@
 #include "rx/spool.h"
 
 #define SPOOL_MEMORY	((size_t)16 << 20)
-#define TURN		((size_t)256 << 10)	/* bytes of input between two looks at the output */
+#define TURN		((size_t)24 << 10)	/* bytes of input between two looks at the output */
 
 static struct rx_tool	tool;
 static struct rx_opt_list set, parents, load;
@@ -175,6 +175,12 @@ show_source(struct rx_source *s)
 
 /* -- planning -------------------------------------------------------------- */
 
+static const char *
+environment(const char *name)
+{
+	return getenv(name);
+}
+
 static bool
 put_out(void *out, struct rx_span s, struct rx_err *e)
 {
@@ -204,6 +210,13 @@ refuse(const struct rx_err *e)
 }
 
 static int
+stop(const struct rx_err *e)
+{
+	fail(NULL, e);
+	return refuse(e);
+}
+
+static int
 run(struct rx_plan_conf *conf)
 {
 	struct rx_err	 e = RX_ERR_INIT;
@@ -215,10 +228,8 @@ run(struct rx_plan_conf *conf)
 	rx_out_open(&out, STDOUT_FILENO, "standard output");
 	conf->put = put_out;
 	conf->arg = &out;
-	if ((p = rx_plan_open(conf, &e)) == NULL) {
-		fail(NULL, &e);
-		return refuse(&e);
-	}
+	if ((p = rx_plan_open(conf, &e)) == NULL)
+		return stop(&e);
 	ok = rx_plan_finish(p, &e);
 	ok = rx_out_close(&out, &e) && ok;
 	status = ok ? rx_plan_exit(p, &e) : rx_tool_fail(tool.name, &e);
@@ -259,6 +270,18 @@ take(struct rx_plan *p, struct rx_in *in, struct rx_err *e)
 	return n < TURN && got < 0 ? -1 : 1;
 }
 
+/* As much as the reader takes without making us wait. */
+static bool
+drain(struct rx_spool *spool, struct rx_err *e)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+	while (rx_spool_size(spool) > 0 && poll(&out, 1, 0) == 1)
+		if (!rx_spool_write(spool, STDOUT_FILENO, e))
+			return false;
+	return true;
+}
+
 static bool
 pump(struct rx_plan *p, struct rx_in *in, struct rx_spool *spool, struct rx_err *e)
 {
@@ -272,8 +295,7 @@ pump(struct rx_plan *p, struct rx_in *in, struct rx_spool *spool, struct rx_err 
 		fds[0].revents = fds[1].revents = 0;
 		if (poll(fds, 2, buffered ? 0 : -1) == -1)
 			continue;
-		if (fds[1].revents != 0 && rx_spool_size(spool) > 0 &&
-		    !rx_spool_write(spool, STDOUT_FILENO, e))
+		if (!drain(spool, e))
 			return false;
 		if (!more || (!buffered && fds[0].revents == 0))
 			continue;
@@ -299,10 +321,8 @@ run_pipe(struct rx_plan_conf *conf)
 	rx_spool_open(&spool, SPOOL_MEMORY);
 	conf->put = put_spool;
 	conf->arg = &spool;
-	if ((p = rx_plan_open(conf, &e)) == NULL) {
-		fail(NULL, &e);
-		return refuse(&e);
-	}
+	if ((p = rx_plan_open(conf, &e)) == NULL)
+		return stop(&e);
 	rx_in_open(&in, STDIN_FILENO, "standard input", 0, NULL);
 	flags = unblock(STDOUT_FILENO);
 	if (!pump(p, &in, &spool, &e))
@@ -315,12 +335,6 @@ run_pipe(struct rx_plan_conf *conf)
 	rx_spool_close(&spool);
 	rx_plan_free(p);
 	return status;
-}
-
-static const char *
-environment(const char *name)
-{
-	return getenv(name);
 }
 
 /* -- all of it ------------------------------------------------------------- */
@@ -371,18 +385,15 @@ main(int argc, char *argv[])
 
 	if (status >= 0)
 		return status;
-	if (!usage_fits(argc, argv, &e)) {
-		fail(NULL, &e);
-		return refuse(&e);
-	}
+	if (!usage_fits(argc, argv, &e))
+		return stop(&e);
 	conf = (struct rx_source_conf){ .base_url = base_url, .lenient = lenient };
 	if (rx_source_open(&source, argv[0], &conf, &e))
 		status = with_source(&source, argc, argv);
 	else {
 		if (source.problems == NULL)
 			fail(NULL, &e);
-		else
-			tell_problems(&source, true);
+		tell_problems(&source, true);
 		status = check || explain || source_json ? e.exit : refuse(&e);
 	}
 	rx_source_free(&source);

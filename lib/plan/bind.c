@@ -180,7 +180,7 @@ bind_router(struct rx_res *r, unsigned i, const struct rx_router *x)
 {
 	struct rx_node *n;
 
-	n = rx_res_settle(r, x->values);
+	n = rx_res_settle(r, x->values, true);
 	return n != NULL && bind_values(r, i, rx_settings_list(&r->plan->settings, n));
 }
 

@@ -74,8 +74,7 @@ wrong(struct rx_plan *p, const struct rx_err *why, struct rx_err *e)
 		*e = told;
 		return false;
 	}
-	if (told.at[0] == '\0')
-		rx_err_at(&told, "standard input, line %lu", p->nin);
+	rx_err_at(&told, "standard input, line %lu", p->nin);
 	return rx_plan_tell(p, &told, RX_SPAN_NONE, e);
 }
 
@@ -109,6 +108,7 @@ rx_plan_line(struct rx_plan *p, struct rx_span text, bool cut, struct rx_err *e)
 
 	p->nin++;
 	if (p->nin == 1 && !cut && !rx_line_opens(text)) {
+		p->refused = true;
 		(void)no_stream(text, &why);
 		return wrong(p, &why, e) && rx_err_set(e, RX_OK, "%s", "");
 	}

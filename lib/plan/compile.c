@@ -33,7 +33,7 @@ put_auth(struct rx_res *r)
 		    RX_FMT(r->name));
 		return true;
 	}
-	if ((n = rx_res_settle(r, n)) == NULL)
+	if ((n = rx_res_settle(r, n, false)) == NULL)
 		return false;
 	put_node(&r->mold, "auth", n);
 	return true;
@@ -46,7 +46,7 @@ put_errors(struct rx_res *r)
 	struct rx_arena	*a = &r->plan->arena;
 	struct rx_node	*n = rx_node_get(r->endpoint, "error_handler"), *gone;
 
-	n = absent(n) ? rx_node_new(a, RX_JSON_OBJECT) : rx_res_settle(r, n);
+	n = absent(n) ? rx_node_new(a, RX_JSON_OBJECT) : rx_res_settle(r, n, true);
 	if (n == NULL)
 		return false;
 	if (r->gone && rx_node_get(n, "gone_status_codes") == NULL &&
@@ -93,7 +93,7 @@ put_paging(struct rx_res *r)
 		if ((n = rx_node_new(a, RX_JSON_OBJECT)) != NULL)
 			rx_node_set(a, n, "type", type);
 	} else
-		n = rx_res_settle(r, n);
+		n = rx_res_settle(r, n, true);
 	if (n == NULL)
 		return false;
 	type = rx_node_get(n, "type");
@@ -131,7 +131,7 @@ copy(struct rx_res *r, struct rx_node *to, const char *name, const struct rx_nod
 	if (rx_node_get(n, "condition") != NULL)
 		n = rx_node_get(n, "condition");
 	n = n->kind == RX_JSON_STRING && rx_span_is(rx_span_of(name), "filter") ?
-	    rx_res_fold(r, n) : rx_res_settle(r, n);
+	    rx_res_fold(r, n) : rx_res_settle(r, n, true);
 	if (n == NULL)
 		return false;
 	rx_node_set(&r->plan->arena, to, name, (struct rx_node *)(size_t)n);

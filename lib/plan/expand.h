@@ -186,6 +186,7 @@ struct rx_plan {
 	struct rx_line		 in;
 	unsigned long		 nin;		/* lines of input */
 	bool			 begun;
+	bool			 refused;	/* the input is no line stream */
 	bool			 whole;		/* binding as for a whole run */
 	struct rx_span		 resume;	/* of the request being written; or NONE */
 	struct rx_buf		 needs;
@@ -271,8 +272,8 @@ bool		 rx_mold_value(struct rx_mold *, const struct rx_node *, enum rx_place);
 bool		 rx_mold_string(struct rx_mold *, struct rx_span text, enum rx_enc);
 bool		 rx_mold_seg(struct rx_mold *, const struct rx_seg *, enum rx_enc);
 /* A copy with its settings put in and its templates evaluated, but for those
- * that want a secret.  NULL: fault. */
-struct rx_node	*rx_res_settle(struct rx_res *, const struct rx_node *);
+ * that want a secret; as what they read as, or as text.  NULL: fault. */
+struct rx_node	*rx_res_settle(struct rx_res *, const struct rx_node *, bool json);
 /* An expression that a later stage evaluates: its settings put in. */
 struct rx_node	*rx_res_fold(struct rx_res *, const struct rx_node *);
 

@@ -163,6 +163,8 @@ rx_plan_finish(struct rx_plan *p, struct rx_err *e)
 {
 	struct rx_res *r;
 
+	if (p->refused)
+		return true;
 	if (!p->begun && !rx_plan_begin(p, e))
 		return false;
 	for (r = p->first; r != NULL; r = r->next)

@@ -5,40 +5,45 @@
 
 #include "rx/clock.h"
 
-/* Of a part, whatever the order of its members; without its window if wanted. */
-static struct rx_fnv
-digest(struct rx_res *r, struct rx_span part, bool window)
+/* Adds the members of an object, whatever their order; those of the window
+ * with a mark, or not at all. */
+static void
+digest(struct rx_fnv *d, struct rx_span object, bool window, bool within)
 {
-	struct rx_fnv	d = rx_fnv_start();
 	struct rx_buf		name = RX_BUF_INIT(RX_BUF_TEXT), text = RX_BUF_INIT(RX_BUF_LINE);
 	struct rx_json_iter	it;
 	struct rx_span		key, value;
 
-	rx_fnv_add(&d, r->name);
-	if (!rx_json_begin(&it, part))
-		return d;
+	if (!rx_json_begin(&it, object))
+		return;
 	while (rx_json_next(&it, &key, &value)) {
-		if (!window && rx_json_is(key, RX_SPAN("window")))
+		if (!within && rx_json_is(key, RX_SPAN("window"))) {
+			if (window)
+				digest(d, value, true, true);
 			continue;
+		}
 		rx_buf_reset(&name);
 		rx_buf_reset(&text);
+		rx_buf_add(&name, within ? "\1" : "", within);
 		rx_json_decode(&name, key);
 		rx_json_text(&text, value);
-		rx_fnv_member(&d, rx_buf_view(&name), rx_buf_view(&text));
+		rx_fnv_member(d, rx_buf_view(&name), rx_buf_view(&text));
 	}
 	rx_buf_free(&name);
 	rx_buf_free(&text);
-	return d;
 }
 
 struct rx_kept *
 rx_plan_kept(struct rx_plan *p, struct rx_res *r, struct rx_span part, bool window, bool make)
 {
-	void **slot;
+	struct rx_fnv	d = rx_fnv_start();
+	void		**slot;
 
 	if (p->kept.n == 0 && !make)
 		return NULL;
-	if ((slot = rx_known_value(&p->kept, digest(r, part, window), make)) == NULL)
+	rx_fnv_add(&d, r->name);
+	digest(&d, part, window, false);
+	if ((slot = rx_known_value(&p->kept, d, make)) == NULL)
 		return NULL;
 	if (*slot == NULL && make)
 		*slot = rx_arena_get(&p->arena, sizeof(struct rx_kept));

@@ -145,6 +145,15 @@ no_base(struct rx_res *r, struct rx_span url)
 	return false;
 }
 
+/* Does it begin with http:// or https://, as far as is known now? */
+static bool
+whole(const struct marks *m, struct rx_span url)
+{
+	if (!rx_span_starts(url, "{0}"))
+		return rx_url_absolute(url);
+	return m->first[0]->kind != RX_PIECE_TEXT || rx_url_absolute(m->first[0]->text);
+}
+
 bool
 rx_res_url(struct rx_res *r)
 {
@@ -159,7 +168,7 @@ rx_res_url(struct rx_res *r)
 	inbase = r->nholes;
 	ok = ok && cut(&m, &path, rx_node_get(r->endpoint, "path"), false) &&
 	    rx_url_base(&url, rx_buf_view(&base), rx_buf_view(&path));
-	if (ok && !rx_url_absolute(rx_buf_view(&url)) && !rx_span_starts(rx_buf_view(&url), "{"))
+	if (ok && !whole(&m, rx_buf_view(&url)))
 		ok = no_base(r, rx_buf_view(&url));
 	if (ok) {
 		compare_origins(r, rx_buf_view(&base), rx_buf_view(&url));

@@ -61,7 +61,7 @@ read_bound(struct rx_res *r, const char *key, struct rx_span *text)
 	if (rx_settings_name(n).p != NULL)
 		n = rx_res_setting(r, n, false);
 	else
-		n = rx_res_settle(r, n);
+		n = rx_res_settle(r, n, true);
 	if (n == NULL)
 		return false;
 	if (n->kind == RX_JSON_STRING || n->kind == RX_JSON_NUMBER) {
@@ -79,7 +79,7 @@ read_duration(struct rx_res *r, const char *key, struct rx_duration *d)
 {
 	const struct rx_node *n = rx_node_get(r->window.node, key);
 
-	if (n != NULL && (n = rx_res_settle(r, n)) == NULL)
+	if (n != NULL && (n = rx_res_settle(r, n, true)) == NULL)
 		return false;
 	if (n == NULL || n->kind == RX_JSON_NULL || rx_duration_parse(n->text, d))
 		return true;
@@ -314,31 +314,28 @@ rx_window_next(struct rx_res *r, struct rx_range *range)
 }
 
 static void
-sent_member(struct rx_buf *b, const char *name, struct rx_span text)
+sent_member(const struct rx_res *r, enum rx_hole_kind kind, const char *name, struct rx_buf *b)
 {
-	rx_buf_printf(b, "%s\"%s\":", b->p[b->n - 1] == '{' ? "" : ",", name);
-	rx_json_quote(b, text);
+	unsigned i;
+
+	for (i = 0; i < r->nholes; i++) {
+		if (r->holes[i].kind != kind || r->cells[i].text.p == NULL)
+			continue;
+		rx_buf_printf(b, "%s\"%s\":", b->p[b->n - 1] == '{' ? "" : ",", name);
+		rx_json_quote(b, r->cells[i].text);
+	}
 }
 
 bool
 rx_window_sent(const struct rx_res *r, struct rx_buf *b)
 {
-	size_t		before = b->n, empty;
-	unsigned	i;
+	size_t before = b->n;
 
 	rx_buf_byte(b, '{');
-	empty = b->n;
-	for (i = 0; i < r->nholes; i++) {
-		if (r->cells[i].text.p == NULL)
-			continue;
-		if (r->holes[i].kind == RX_HOLE_START)
-			sent_member(b, "start", r->cells[i].text);
-		else if (r->holes[i].kind == RX_HOLE_END)
-			sent_member(b, "end", r->cells[i].text);
-	}
-	if (b->n == empty) {
-		b->n = before;
-		return false;
-	}
-	return rx_buf_byte(b, '}');
+	sent_member(r, RX_HOLE_START, "start", b);
+	sent_member(r, RX_HOLE_END, "end", b);
+	if (b->n > before + 1)
+		return rx_buf_byte(b, '}');
+	b->n = before;
+	return false;
 }
