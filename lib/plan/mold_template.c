@@ -77,7 +77,7 @@ rx_res_setting(struct rx_res *r, const struct rx_node *n, bool json)
 		/* a template or another setting: it is told as it stands, so that
 		 * one that reads the clock makes no other plan */
 		note_setting(&w, rx_settings_name(n), by_default);
-		value = rx_res_settle(r, by_default);
+		value = rx_res_settle(r, by_default, json);
 		return json ? rx_settings_json(st, value) : value;
 	}
 	if (value == NULL) {
