@@ -67,18 +67,15 @@ list_load(struct srv_scenario *sc, struct rx_span list, bool numbered,
 	return true;
 }
 
-struct srv_rule *
+bool
 srv_rules_load(struct srv_scenario *sc, struct srv_route *route, struct rx_err *e)
 {
-	struct srv_rule	*first = NULL, **tail = &first;
+	struct srv_rule	**tail = &route->faults;
 
-	e->exit = 0;
-	if (route->responses.p != NULL &&
-	    !list_load(sc, route->responses, true, &tail, e))
-		return NULL;
-	if (route->faults_raw.p != NULL)
-		list_load(sc, route->faults_raw, false, &tail, e);
-	return first;
+	return (route->responses.p == NULL ||
+	    list_load(sc, route->responses, true, &tail, e)) &&
+	    (route->faults_raw.p == NULL ||
+	    list_load(sc, route->faults_raw, false, &tail, e));
 }
 
 void

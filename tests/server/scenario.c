@@ -226,7 +226,7 @@ route_read(struct srv_scenario *sc, struct srv_route *route, struct rx_span raw,
 	segments_cut(route);
 	return rows_load(sc, route, e) && paging_load(sc, route, e) &&
 	    filters_load(sc, route, e) &&
-	    (route->faults = srv_rules_load(sc, route, e), e->exit == 0) &&
+	    srv_rules_load(sc, route, e) &&
 	    srv_fields_read(&sc->arena, raw, srv_effect_fields, &route->effect, e) &&
 	    srv_access_check(&sc->arena, route->auth, e) &&
 	    (route->token.p == NULL || srv_token_check(route->token, e));
@@ -267,7 +267,7 @@ variable_put(struct srv_pairs *vars, struct rx_span name, struct rx_span value)
 		vars->n++;
 }
 
-bool
+void
 srv_scenario_set(struct srv_scenario *sc, struct rx_span name,
     struct rx_span value)
 {
@@ -283,7 +283,6 @@ srv_scenario_set(struct srv_scenario *sc, struct rx_span name,
 	    rx_arena_span(&sc->live, json));
 	rx_buf_free(&b);
 	sc->version++;
-	return true;
 }
 
 static void

@@ -142,7 +142,7 @@ struct srv_scenario {
 bool	srv_scenario_load(struct srv_scenario *, const char *path,
 	    struct rx_err *);
 /* value is JSON; what is none is taken as text. */
-bool	srv_scenario_set(struct srv_scenario *, struct rx_span name,
+void	srv_scenario_set(struct srv_scenario *, struct rx_span name,
 	    struct rx_span value);
 void	srv_scenario_reset(struct srv_scenario *);
 void	srv_scenario_free(struct srv_scenario *);
@@ -266,8 +266,8 @@ void	srv_effect_frame(struct srv_answer *, struct srv_request *,
 
 /* -- rules.c --------------------------------------------------------------- */
 
-struct srv_rule	*srv_rules_load(struct srv_scenario *, struct srv_route *,
-		    struct rx_err *);
+bool	srv_rules_load(struct srv_scenario *, struct srv_route *,
+	    struct rx_err *);	/* into the route's faults */
 /* Which faults meet this request, put into the effect. */
 void	srv_rules_apply(struct srv_route *, struct srv_scope *,
 	    struct srv_effect *);
