@@ -12,6 +12,12 @@ rx_eval_step(struct rx_eval *e)
 	return true;
 }
 
+struct rx_value
+rx_eval_end(const struct rx_eval *e, struct rx_value v)
+{
+	return e->steps >= RX_EXPR_STEPS || e->ctx->arena->failed ? rx_value_undefined() : v;
+}
+
 static struct rx_value
 eval_name(struct rx_eval *e, const struct rx_term *t)
 {
@@ -270,5 +276,5 @@ rx_expr_eval(const struct rx_expr *x, struct rx_expr_ctx *ctx)
 {
 	struct rx_eval e = { .ctx = ctx };
 
-	return rx_term_eval(&e, x->term);
+	return rx_eval_end(&e, rx_term_eval(&e, x->term));
 }

@@ -10,8 +10,8 @@
 
 #define RX_EXPR_NEST	60		/* brackets, nots, ifs within each other */
 #define RX_EXPR_DEPTH	250		/* of the tree: long chains count too */
-#define RX_EXPR_STEPS	100000		/* terms and elements in one evaluation */
-#define RX_EXPR_TEXT	((size_t)64 << 20)	/* of one made text, bytes */
+#define RX_EXPR_STEPS	1000000		/* terms and elements in one evaluation */
+#define RX_EXPR_TEXT	((size_t)16 << 20)	/* of one made text, bytes */
 #define RX_EXPR_ARGS	10
 
 enum rx_op {
@@ -60,6 +60,7 @@ struct rx_var {				/* of {% set %} */
 struct rx_eval {
 	struct rx_expr_ctx *ctx;
 	unsigned	 steps;
+	unsigned long	 visits;	/* of states of regular expressions */
 	struct rx_var	*vars;
 };
 
@@ -137,6 +138,8 @@ struct rx_expr {
 
 struct rx_value	rx_term_eval(struct rx_eval *, const struct rx_term *);
 bool		rx_eval_step(struct rx_eval *);	/* false: no more steps */
+/* A result, or undefined when steps or memory ran out on the way to it. */
+struct rx_value	rx_eval_end(const struct rx_eval *, struct rx_value);
 /* Calls a definition on values, for map(), select() and their like. */
 struct rx_value	rx_eval_call(struct rx_eval *, const struct rx_def *,
 		    const struct rx_value *self, const struct rx_args *);

@@ -36,19 +36,50 @@ c_today_utc(struct rx_eval *e, const struct rx_value *v, const struct rx_args *a
 }
 
 /* UTC and offsets; names of places need tables that rx does not carry. */
+static bool
+zone_offset(struct rx_span zone, int64_t *offset)
+{
+	*offset = 0;
+	if (rx_span_is_nocase(zone, "UTC") || rx_span_is_nocase(zone, "GMT") ||
+	    rx_span_is(zone, "Etc/UTC"))
+		return true;
+	return rx_iso_offset(&zone, offset) && zone.n == 0;
+}
+
+static bool
+is_constant(const struct rx_arg *a)
+{
+	return a != NULL && a->term->op == RX_OP_CONST;
+}
+
+static const char *
+check_zone(const struct rx_arg *a)
+{
+	int64_t ignored;
+
+	if (!is_constant(a) || zone_offset(a->term->value.text, &ignored))
+		return NULL;
+	return "knows UTC and offsets such as +09:00";
+}
+
+static const char *
+check_duration(const struct rx_arg *a)
+{
+	struct rx_duration ignored;
+
+	if (!is_constant(a) || rx_duration_parse(a->term->value.text, &ignored))
+		return NULL;
+	return "takes an ISO 8601 duration such as P7D";
+}
+
 static struct rx_value
 c_today_zone(struct rx_eval *e, const struct rx_value *v, const struct rx_args *a)
 {
-	struct rx_span	zone = rx_value_str(e, &a->v[0]);
-	int64_t		offset = 0;
+	int64_t offset;
 
 	(void)v;
-	if (rx_span_is_nocase(zone, "UTC") || rx_span_is_nocase(zone, "GMT") ||
-	    rx_span_is(zone, "Etc/UTC"))
-		return today(e, 0);
-	if (!rx_iso_offset(&zone, &offset) || zone.n > 0)
-		return rx_value_undefined();
-	return today(e, offset);
+	return zone_offset(rx_value_str(e, &a->v[0]), &offset) ? today(e, offset) :
+	    rx_value_undefined();
 }
 
 static struct rx_value
@@ -158,12 +189,12 @@ c_timedelta(struct rx_eval *e, const struct rx_value *v, const struct rx_args *a
 const struct rx_def rx_time_functions[] = {
 	{ "now_utc", "", 0, 0, c_now_utc, NULL },
 	{ "today_utc", "", 0, 0, c_today_utc, NULL },
-	{ "today_with_timezone", "timezone", 1, 0, c_today_zone, NULL },
+	{ "today_with_timezone", "timezone", 1, 0, c_today_zone, check_zone },
 	{ "format_datetime", "dt format input_format", 2, 0, c_format_datetime, NULL },
 	{ "str_to_datetime", "s", 1, 0, c_str_to_datetime, NULL },
 	{ "timestamp", "dt", 1, 0, c_timestamp, NULL },
 	{ "day_delta", "num_days format", 1, 0, c_day_delta, NULL },
-	{ "duration", "datestring", 1, 0, c_duration, NULL },
+	{ "duration", "datestring", 1, 0, c_duration, check_duration },
 	{ "timedelta", "days seconds microseconds milliseconds minutes hours weeks", 0, 0,
 	    c_timedelta, NULL },
 	{ NULL, NULL, 0, 0, NULL, NULL }

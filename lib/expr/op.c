@@ -195,6 +195,8 @@ repeated(struct rx_eval *e, const struct rx_value *v, int64_t n)
 	bool		list = v->kind == RX_VALUE_LIST, first = true;
 	struct rx_span	piece = v->text;
 
+	if (n > 0 && (size_t)n > RX_EXPR_TEXT / (piece.n + 1))
+		return rx_value_undefined();
 	if (list) {
 		piece = rx_span_trim(piece);
 		piece = rx_span_trim((struct rx_span){ piece.p + 1, piece.n - 2 });

@@ -6,7 +6,7 @@
 #include "lib/expr/regex_code.h"
 #include "lib/expr/regex_set.h"
 
-#define WORK	20000000	/* visits of states in one search */
+#define VISITS	20000000	/* of states, in one evaluation */
 
 #define SLOTS	(2 * RX_REGEX_GROUPS)
 
@@ -236,13 +236,18 @@ bool
 rx_regex_search(const struct rx_regex *re, struct rx_eval *e, struct rx_span text,
     size_t from, bool filled, struct rx_span group[RX_REGEX_GROUPS])
 {
-	struct walk	w = { .re = re, .text = text, .work = WORK,
+	struct walk	w = { .re = re, .text = text, .work = VISITS - e->visits,
 			    .filled = filled ? from + 1 : 0 };
 	struct captured	found;
 	unsigned	i;
+	bool		found_any;
 
 	memset(&found, 0, sizeof(found));
-	if (!rx_eval_step(e) || !run(&w, 0, from, false, &found))
+	found_any = rx_eval_step(e) && run(&w, 0, from, false, &found);
+	e->visits = VISITS - w.work;
+	if (w.work == 0)
+		e->steps = RX_EXPR_STEPS;	/* what was not searched is not known */
+	if (!found_any)
 		return false;
 	for (i = 0; i < RX_REGEX_GROUPS; i++) {
 		group[i] = RX_SPAN_NONE;

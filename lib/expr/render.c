@@ -98,7 +98,7 @@ rx_template_eval(const struct rx_template *t, struct rx_expr_ctx *ctx)
 		v = rx_value_take(&e, &o.b, RX_VALUE_STRING);
 	}
 	rx_buf_free(&o.after);
-	return v;
+	return rx_eval_end(&e, v);
 }
 
 bool

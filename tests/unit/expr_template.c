@@ -78,6 +78,10 @@ static const struct fact faults[] = {
 	{ "x|hash('crc')", NULL, "error: the filter hash knows md5 and sha256, at character 3" },
 	{ "x|regex_search('(')", NULL,
 	    "error: the filter regex_search has a ( without its ), at character 3" },
+	{ "duration('a week')", NULL,
+	    "error: duration() takes an ISO 8601 duration such as P7D, at character 1" },
+	{ "today_with_timezone('Asia/Tokyo')", NULL,
+	    "error: today_with_timezone() knows UTC and offsets such as +09:00, at character 1" },
 	{ "not", NULL, "error: the expression ends too early, at character 4" },
 	{ "a not b", NULL, "error: 'b' is not expected here, at character 7" },
 	{ "1 if", NULL, "error: the expression ends too early, at character 5" },
@@ -218,7 +222,7 @@ repeated(const char *head, const char *piece, size_t n, const char *tail, char *
 static void
 test_bounds(void **state)
 {
-	char out[400];
+	char out[2000];
 
 	(void)state;
 	repeated("", "(", 50, "1", out, sizeof(out));
@@ -244,7 +248,9 @@ test_bounds(void **state)
 	result('c', "('a' * 100000000)|length", NULL, out, sizeof(out));
 	assert_string_equal(out, "0");		/* there is no text of 100 MB */
 	result('c', "([1] * 200000)|map('string')|list|length", NULL, out, sizeof(out));
-	assert_string_equal(out, "undefined");	/* there are 100,000 steps */
+	assert_string_equal(out, "200000");
+	result('c', "([1] * 2000000)|map('string')|join", NULL, out, sizeof(out));
+	assert_string_equal(out, "undefined");	/* there are a million steps */
 	result('c', "('a' * 50)|regex_search('(a*)*(a*)*(a*)*b')", NULL, out, sizeof(out));
 	assert_string_equal(out, "\"\"");
 }
