@@ -233,13 +233,11 @@ idle_or_new(struct rx_http *h)
 
 	if (x != NULL)
 		return x;
-	if ((x = calloc(1, sizeof(*x))) == NULL)
-		return NULL;
-	x->http = h;
-	if ((x->easy = curl_easy_init()) == NULL) {
+	if ((x = calloc(1, sizeof(*x))) == NULL || (x->easy = curl_easy_init()) == NULL) {
 		free(x);
 		return NULL;
 	}
+	x->http = h;
 	rx_exchange_list_add(&h->idle, x);
 	set_always(x);
 	return x;
