@@ -26,7 +26,7 @@ struct rx_state_part {
 	struct rx_span		 bookmark;	/* greatest value of the last finished run */
 	struct rx_span		 next;		/* where the attempt goes on */
 	struct rx_span		 seen;		/* greatest value of the attempt */
-	bool			 done;		/* the attempt has all of it */
+	bool			 begun, done;	/* the attempt has pages of it; all of it */
 	bool			 frozen;	/* an error has named it in this run */
 	bool			 dirty;
 	struct rx_state_part	*follow;	/* all parts, in order of first sight */

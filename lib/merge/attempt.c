@@ -9,9 +9,9 @@
 static bool
 clear(struct rx_state *s, struct rx_state_part *p)
 {
-	if (p->next.p == NULL && p->seen.p == NULL && !p->done)
+	if (p->next.p == NULL && p->seen.p == NULL && !p->begun)
 		return true;
-	p->done = false;
+	p->begun = p->done = false;
 	rx_state_touch(s, p);
 	return rx_state_text(&p->next, RX_SPAN_NONE) && rx_state_text(&p->seen, RX_SPAN_NONE);
 }

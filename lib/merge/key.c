@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "rx/json.h"
-#include "rx/rows.h"
 
 static bool
 copy(struct rx_span *to, struct rx_span from)
@@ -153,12 +152,51 @@ rx_key_json(struct rx_buf *b, const struct rx_key *k)
 	return rx_buf_text(b, k->n == 0 ? "[]" : "]");
 }
 
+bool
+rx_key_names(const struct rx_key_field *f, bool (*fn)(void *, unsigned, struct rx_span), void *arg)
+{
+	struct rx_json_iter	it;
+	struct rx_buf		text = RX_BUF_INIT(RX_BUF_TEXT);
+	struct rx_span		v, rest = f->name;
+	unsigned		i = 0;
+	bool			ok = true;
+
+	if (rx_json_kind(f->path) == RX_JSON_ARRAY && rx_json_begin(&it, f->path)) {
+		for (; ok && rx_json_next(&it, NULL, &v); i++) {
+			rx_buf_reset(&text);
+			ok = rx_json_text(&text, v) && fn(arg, i, rx_buf_view(&text));
+		}
+	} else {
+		for (; ok && rest.n > 0; i++) {
+			size_t n = rx_span_find(rest, '.');
+
+			ok = fn(arg, i, (struct rx_span){ rest.p, n });
+			rest = rx_span_cut(rest, n < rest.n ? n + 1 : n);
+		}
+	}
+	rx_buf_free(&text);
+	return ok;
+}
+
+static bool
+go_in(void *arg, unsigned i, struct rx_span name)
+{
+	struct rx_span *v = arg;
+
+	(void)i;
+	*v = rx_json_member(*v, name);
+	return v->p != NULL;
+}
+
 struct rx_span
 rx_key_value(const struct rx_key *k, size_t i, const struct rx_record *r)
 {
-	const struct rx_key_field *f = &k->field[i];
+	const struct rx_key_field	*f = &k->field[i];
+	struct rx_span			 v = r->data;
 
-	return f->nested ? rx_path_get(r->data, f->path) : rx_record_get(r, f->name);
+	if (!f->nested)
+		return rx_record_get(r, f->name);
+	return rx_key_names(f, go_in, &v) ? v : RX_SPAN_NONE;
 }
 
 int

@@ -32,13 +32,19 @@ rx_load_of(struct rx_merge *m, struct rx_promise *p)
 }
 
 void
-rx_load_free(struct rx_load *l)
+rx_load_conf_free(struct rx_load *l)
 {
 	(void)rx_state_text(&l->name, RX_SPAN_NONE);
 	(void)rx_state_text(&l->columns, RX_SPAN_NONE);
-	(void)rx_state_text(&l->counts, RX_SPAN_NONE);
 	rx_key_free(&l->declared);
 	rx_key_free(&l->key);
+}
+
+void
+rx_load_free(struct rx_load *l)
+{
+	rx_load_conf_free(l);
+	(void)rx_state_text(&l->counts, RX_SPAN_NONE);
 	rx_state_free(&l->state);
 	rx_hold_free(&l->hold);
 	free(l->ancestors.v);

@@ -70,32 +70,6 @@ up_to_date(struct rx_merge *m, struct rx_load *l, bool again, struct rx_err *why
 	return rx_err_hint(why, "another run has written it since; plan again");
 }
 
-/* Of an attempt that goes on, a part without a place to go on starts over. */
-static bool
-resume(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
-{
-	struct rx_state_part *p;
-
-	for (p = l->state.first; p != NULL; p = p->follow) {
-		if (p->done || p->next.p != NULL)
-			continue;
-		if (!rx_state_restart(&l->state, p))
-			return rx_err_nomem(e);
-		if (l->disposition != RX_MERGE && !m->kind->drop(l->table, p->part, e))
-			return false;
-	}
-	return true;
-}
-
-static bool
-start_over(struct rx_merge *m, struct rx_load *l, struct rx_span attempt, struct rx_err *e)
-{
-	(void)rx_hold_drop(&l->hold, NULL);
-	if (!rx_state_begin(&l->state, attempt))
-		return rx_err_nomem(e);
-	return m->kind->drop(l->table, RX_SPAN_NONE, e);
-}
-
 /* "resume":false: what the attempt had of this part is worth nothing. */
 static bool
 restart_part(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
@@ -129,6 +103,25 @@ only_table(struct rx_merge *m, struct rx_load *l, struct rx_err *why)
 	return true;
 }
 
+/* What a second begin says must be what the first one said: the table and
+ * the key that was found stay. */
+static bool
+configure(struct rx_merge *m, struct rx_load *l, struct rx_span merge, struct rx_err *why)
+{
+	struct rx_load	again = { .resource = l->resource };
+	bool		ok;
+
+	if (l->table == NULL)
+		return rx_load_conf(m, l, merge, why);
+	ok = rx_load_conf(m, &again, merge, why);
+	if (ok && (!rx_span_eq(again.name, l->name) || again.disposition != l->disposition ||
+	    !rx_key_same(&again.declared, &l->declared)))
+		ok = rx_err_set(why, RX_BAD_DATA, "%.*s begins again, with another table, "
+		    "disposition or key", RX_FMT(l->resource));
+	rx_load_conf_free(&again);
+	return ok;
+}
+
 static void
 forget_run(struct rx_load *l)
 {
@@ -156,7 +149,7 @@ rx_load_begin(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 {
 	struct rx_span	merge = m->line.m[RX_M_MERGE], attempt = m->line.m[RX_M_ATTEMPT];
 	struct rx_err	why = RX_ERR_INIT;
-	bool		again = l->begun && l->opened;
+	bool		again = l->begun && l->opened, resumes;
 
 	if (m->line.m[RX_M_PART].p != NULL)
 		return restart_part(m, l, e);
@@ -169,15 +162,14 @@ rx_load_begin(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 		l->null = true;
 		return true;
 	}
-	if (!rx_load_conf(m, l, merge, &why) || !only_table(m, l, &why) ||
+	if (!configure(m, l, merge, &why) || !only_table(m, l, &why) ||
 	    !rx_load_open(m, l, &why) || !up_to_date(m, l, again, &why) ||
+	    !rx_load_resumes(l, again, attempt, &resumes, &why) ||
 	    !rx_load_table(m, l, &why))
 		return refuse(m, l, &why, e);
 	rx_merge_pending(m);
-	if (!rx_merge_write(m, e))
-		return false;
-	if (!(l->numbered && !again && rx_state_resumes(&l->state, attempt) ? resume(m, l, e) :
-	    start_over(m, l, attempt, e)))
+	if (!rx_merge_write(m, e) || !(resumes ? rx_load_resume(m, l, e) :
+	    rx_load_start_over(m, l, attempt, e)))
 		return false;
 	return l->waiting + l->ancestors.n == 0 || rx_load_spoil(l) || rx_err_nomem(e);
 }

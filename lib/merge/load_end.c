@@ -61,6 +61,17 @@ trusted(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 	return rx_load_fail(m, l, &why) || rx_err_nomem(e);
 }
 
+/* What merge has taken stays; what was staged of bare input nobody resumes. */
+static bool
+keep_of_failed(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
+{
+	if (l->table == NULL || l->null)
+		return true;
+	if (l->disposition == RX_MERGE)
+		return publish(m, l, e);
+	return !m->bare || (rx_merge_write(m, e) && m->kind->drop(l->table, RX_SPAN_NONE, e));
+}
+
 bool
 rx_load_end(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 {
@@ -74,7 +85,7 @@ rx_load_end(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 	    (!rx_load_release(m, l, NULL, e) || !rx_merge_drain(m, e)))
 		return false;
 	if (l->failed)
-		return l->table == NULL || l->disposition != RX_MERGE || publish(m, l, e);
+		return keep_of_failed(m, l, e);
 	l->ended = true;
 	l->complete = m->bare || !rx_span_is(m->line.m[RX_M_COMPLETE], "false");
 	if (l->table != NULL && !l->null && (l->disposition == RX_MERGE ||
@@ -96,7 +107,7 @@ rx_load_part_end(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 		return false;
 	if (p->frozen || rx_span_is(m->line.m[RX_M_COMPLETE], "false"))
 		return true;
-	p->done = true;
+	p->begun = p->done = true;
 	if (!rx_state_text(&p->next, RX_SPAN_NONE))
 		return rx_err_nomem(e);
 	rx_state_touch(&l->state, p);

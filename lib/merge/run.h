@@ -89,11 +89,19 @@ void	rx_load_free(struct rx_load *);
 
 /* load_conf.c: what the begin and the command line say of a resource */
 bool	rx_load_conf(struct rx_merge *, struct rx_load *, struct rx_span merge, struct rx_err *);
+void	rx_load_conf_free(struct rx_load *);
 bool	rx_disposition_read(struct rx_span text, enum rx_disposition *, struct rx_err *);
 
 /* load_begin.c */
 bool	rx_load_begin(struct rx_merge *, struct rx_load *, struct rx_err *);
 bool	rx_load_bare(struct rx_merge *, struct rx_err *);
+
+/* resume.c */
+bool	rx_load_resumes(const struct rx_load *, bool again, struct rx_span attempt, bool *resumes,
+	    struct rx_err *);
+bool	rx_load_resume(struct rx_merge *, struct rx_load *, struct rx_err *);
+bool	rx_load_start_over(struct rx_merge *, struct rx_load *, struct rx_span attempt,
+	    struct rx_err *);
 
 /* page.c: records and the state lines that release them */
 bool	rx_load_record(struct rx_merge *, struct rx_load *, const struct rx_record *,

@@ -9,6 +9,7 @@
  *	_rx_parts	resource and part: bookmark, next, seen, done
  *	_rx_tables	name that was asked for: table that it got
  *	_rx_columns	table and field: column that it got
+ *	_rx_keys	keys that are stored like another value's (sqlite_odd.c)
  *	_rx_stage_R	rows of resource R's attempt (append, replace)
  */
 #include <sqlite3.h>
@@ -58,6 +59,7 @@ struct sqlite_table {
 	size_t			 nplace;
 	bool			 exists, stage_exists, indexed;
 	int			 part_bind;
+	int			 odd;		/* _rx_keys has any of it: 1, 0; -1 unknown */
 	sqlite3_stmt		*put;
 	unsigned long		 serial;	/* of the record */
 	struct rx_buf		 scratch, rest;
@@ -109,7 +111,11 @@ bool	sqlite_table_make(struct sqlite_table *, bool stage, struct rx_err *);
 /* sqlite_index.c */
 bool	sqlite_table_index(struct sqlite_table *, struct rx_err *);	/* unique on the key */
 bool	sqlite_table_unindex(struct sqlite_table *, struct rx_err *);
+
+/* sqlite_key.c */
 bool	sqlite_key_list(struct sqlite_table *, struct rx_buf *);	/* "a","b" */
+bool	sqlite_key_first(const struct rx_key_field *, struct rx_buf *);	/* the column's field */
+bool	sqlite_key_has(const struct rx_key *, struct rx_span field);	/* does it need that column? */
 
 /* sqlite_put.c */
 enum rx_put sqlite_put(struct rx_table *, const struct rx_record *, struct rx_span part,
@@ -120,6 +126,11 @@ enum rx_put sqlite_put(struct rx_table *, const struct rx_record *, struct rx_sp
 bool	sqlite_real(struct rx_span number, double *);
 enum rx_put sqlite_bind(struct sqlite_table *, const struct sqlite_column *, struct rx_span value,
 	    bool spaces, struct rx_err *);
+
+/* sqlite_odd.c: puts a record that is bound, if its key is not mistaken */
+enum rx_put sqlite_odd_put(struct sqlite_table *, const struct rx_record *,
+	    enum rx_put (*put)(struct sqlite_table *, struct rx_err *), struct rx_err *);
+bool	sqlite_odd_forget(struct sqlite_table *, struct rx_err *);	/* the table is new */
 
 /* sqlite_stage.c */
 bool	sqlite_drop(struct rx_table *, struct rx_span part, struct rx_err *);

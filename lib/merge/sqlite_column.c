@@ -124,17 +124,6 @@ sqlite_table_ready(struct sqlite_table *tb, struct rx_err *e)
 }
 
 static bool
-is_key(const struct sqlite_table *tb, struct rx_span field)
-{
-	size_t i;
-
-	for (i = 0; i < tb->conf.key->n; i++)
-		if (rx_span_eq(tb->conf.key->field[i].name, field))
-			return true;
-	return false;
-}
-
-static bool
 want_rest(struct sqlite_table *tb, struct rx_err *e)
 {
 	struct sqlite_column *c = by_name(tb, "_rx_rest");
@@ -155,7 +144,7 @@ want(struct sqlite_table *tb, struct rx_span field, bool *rest, struct rx_err *e
 	struct sqlite_column *c = sqlite_column_find(tb, field);
 
 	if (c == NULL) {
-		if (tb->n >= SQLITE_COLUMNS && !is_key(tb, field)) {
+		if (tb->n >= SQLITE_COLUMNS && !sqlite_key_has(tb->conf.key, field)) {
 			*rest = true;
 			return true;
 		}
@@ -193,7 +182,6 @@ create(struct sqlite_table *tb, bool stage, struct rx_err *e)
 	const char	*separator = "";
 	char		*name = sqlite3_mprintf("\"%w\"", stage ? tb->stage : tb->name);
 	size_t		 i;
-	bool		 ok;
 
 	rx_buf_reset(b);
 	rx_buf_printf(b, "CREATE TABLE %s(", name != NULL ? name : "");
@@ -211,8 +199,9 @@ create(struct sqlite_table *tb, bool stage, struct rx_err *e)
 		sqlite3_free(name);
 		separator = ",";
 	}
-	ok = rx_buf_byte(b, ')') ? sqlite_run(tb->t, e, "%s", rx_buf_str(b)) : rx_err_nomem(e);
-	return ok;
+	if (!rx_buf_byte(b, ')'))
+		return rx_err_nomem(e);
+	return sqlite_run(tb->t, e, "%s", rx_buf_str(b)) && (stage || sqlite_odd_forget(tb, e));
 }
 
 bool

@@ -3,26 +3,6 @@
 
 #include "lib/merge/sqlite.h"
 
-/* The key as SQL: "a","b"; of a path the place within its column. */
-bool
-sqlite_key_list(struct sqlite_table *tb, struct rx_buf *b)
-{
-	const struct rx_key	*k = tb->conf.key;
-	size_t			 i;
-
-	for (i = 0; i < k->n; i++) {
-		struct sqlite_column	*c = sqlite_column_find(tb, k->field[i].name);
-		char			*name = c != NULL ? sqlite3_mprintf("\"%w\"", c->name) : NULL;
-
-		if (name == NULL)
-			return false;
-		rx_buf_text(b, i > 0 ? "," : "");
-		rx_buf_text(b, name);
-		sqlite3_free(name);
-	}
-	return !b->failed;
-}
-
 static bool
 in_key(struct sqlite_table *tb, const char *name)
 {

@@ -285,5 +285,7 @@ sqlite_put(struct rx_table *table, const struct rx_record *r, struct rx_span par
 	    (tb->put == NULL && ((merge && !sqlite_table_index(tb, e)) || !prepare(tb, e))))
 		return RX_PUT_FAILED;
 	put = bind_record(tb, r, part, e);
-	return put == RX_PUT_OK ? step(tb, e) : put;
+	if (put != RX_PUT_OK)
+		return put;
+	return merge ? sqlite_odd_put(tb, r, step, e) : step(tb, e);
 }

@@ -10,7 +10,7 @@ make_tables(struct sqlite *t, struct rx_err *e)
 	    "CREATE TABLE IF NOT EXISTS _rx_state(resource TEXT PRIMARY KEY, "
 	    "generation INTEGER NOT NULL, learned TEXT, attempt TEXT) WITHOUT ROWID;"
 	    "CREATE TABLE IF NOT EXISTS _rx_parts(resource TEXT, part TEXT, bookmark TEXT, "
-	    "next TEXT, seen TEXT, done INTEGER NOT NULL, PRIMARY KEY(resource, part)) "
+	    "next TEXT, seen TEXT, done INTEGER, PRIMARY KEY(resource, part)) "
 	    "WITHOUT ROWID");
 }
 
@@ -41,6 +41,7 @@ load_part(struct rx_state *s, sqlite3_stmt *st)
 
 	if (p == NULL)
 		return false;
+	p->begun = sqlite3_column_type(st, 4) != SQLITE_NULL;
 	p->done = sqlite3_column_int(st, 4) != 0;
 	return rx_state_text(&p->bookmark, sqlite_column_span(st, 1)) &&
 	    rx_state_text(&p->next, sqlite_column_span(st, 2)) &&
@@ -89,7 +90,10 @@ save_parts(struct sqlite *t, struct rx_state *s, struct rx_err *e)
 			sqlite_bind_span(st, 3, p->bookmark);
 			sqlite_bind_span(st, 4, p->next);
 			sqlite_bind_span(st, 5, p->seen);
-			sqlite3_bind_int(st, 6, p->done);
+			if (p->begun)
+				sqlite3_bind_int(st, 6, p->done);
+			else
+				sqlite3_bind_null(st, 6);
 		}
 		r = sqlite_step(t, st, e);
 		(void)sqlite3_reset(st);

@@ -18,6 +18,7 @@ sqlite_table_open(struct rx_target *base, const struct rx_table_conf *conf, stru
 	tb->conf = *conf;
 	tb->scratch = (struct rx_buf)RX_BUF_INIT(RX_BUF_LINE);
 	tb->rest = (struct rx_buf)RX_BUF_INIT(RX_BUF_LINE);
+	tb->odd = -1;
 	tb->next = t->tables;
 	t->tables = tb;
 	return (struct rx_table *)tb;

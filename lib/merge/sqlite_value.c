@@ -42,9 +42,9 @@ static bool
 survives(struct rx_span s, double d)
 {
 	char	text[40];
-	int	digits;
+	int	digits = fabs(d) < DBL_MIN ? 1 : SURE;	/* of subnormals fewer are sure */
 
-	for (digits = SURE; digits <= DBL_DECIMAL_DIG; digits++) {
+	for (; digits <= DBL_DECIMAL_DIG; digits++) {
 		int n = snprintf(text, sizeof(text), "%.*g", digits, d);
 
 		if (strtod(text, NULL) == d)

@@ -162,7 +162,7 @@ rx_state_saved(struct rx_state *s)
 bool
 rx_state_part_empty(const struct rx_state_part *p)
 {
-	return p->bookmark.p == NULL && p->next.p == NULL && p->seen.p == NULL && !p->done;
+	return p->bookmark.p == NULL && p->next.p == NULL && p->seen.p == NULL && !p->begun;
 }
 
 static struct rx_node *
@@ -213,6 +213,7 @@ rx_state_page(struct rx_state *s, struct rx_state_part *p, struct rx_span next,
 	    (p->seen.p == NULL || rx_cursor_cmp(seen, p->seen) > 0) &&
 	    !rx_state_text(&p->seen, seen))
 		return false;
+	p->begun = true;
 	p->done = false;
 	rx_state_touch(s, p);
 	return true;

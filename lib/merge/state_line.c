@@ -38,8 +38,8 @@ write_part(struct rx_buf *b, const struct rx_state *s, const struct rx_state_par
 	if (whole || resumable(s)) {
 		rx_line_json(b, "next", p->next);
 		rx_line_json(b, "seen", p->seen);
-		if (p->done)
-			rx_line_bool(b, "done", true);
+		if (p->done || (whole && p->begun))
+			rx_line_bool(b, "done", p->done);
 	}
 	return finish(b);
 }
@@ -84,6 +84,7 @@ rx_state_read(struct rx_state *s, const struct rx_line *l)
 		    rx_state_text(&s->attempt, l->m[RX_M_ATTEMPT]);
 	if ((p = rx_state_part(s, l->m[RX_M_PART], true)) == NULL)
 		return false;
+	p->begun = done.p != NULL;
 	p->done = rx_span_is(done, "true");
 	return rx_state_text(&p->bookmark, l->m[RX_M_BOOKMARK]) &&
 	    rx_state_text(&p->next, l->m[RX_M_NEXT]) &&

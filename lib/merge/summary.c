@@ -28,7 +28,7 @@ cut_short(const struct rx_load *l)
 }
 
 static void
-what_was_stored(const struct rx_merge *m, struct rx_buf *b, const struct rx_load *l)
+what_was_stored(struct rx_buf *b, const struct rx_load *l)
 {
 	const struct rx_target_counts *c = &l->stored;
 
@@ -39,7 +39,7 @@ what_was_stored(const struct rx_merge *m, struct rx_buf *b, const struct rx_load
 	if (c->staged > 0) {
 		rx_buf_text(b, ", ");
 		count(b, c->staged, "record");
-		rx_buf_text(b, m->bare ? " left out" : " staged, not yet in the table");
+		rx_buf_text(b, " staged, not yet in the table");
 	}
 	if (l->disposition == RX_MERGE)
 		rx_buf_printf(b, ", %lu inserted, %lu updated, %lu unchanged", c->inserted,
@@ -89,7 +89,7 @@ line(const struct rx_merge *m, const struct rx_load *l, struct rx_buf *b)
 		rx_buf_text(b, ", ");
 	}
 	count(b, l->records, "record");
-	what_was_stored(m, b, l);
+	what_was_stored(b, l);
 	how_it_went(b, l);
 	rx_buf_byte(b, '\n');
 }

@@ -1,0 +1,193 @@
+/*
+ * Keys that look alike when stored, and are not: true beside 1, the text
+ * "12345678901234567890" beside that number, {"a":1} beside its own text.
+ *
+ * Those that are not stored as what they are (odd ones) are noted in
+ * _rx_keys with their stored form and their true one.  So a key that would
+ * meet another's row is noticed, and its record rejected, and a table
+ * without odd keys costs nothing.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/merge/sqlite.h"
+
+static bool
+is_odd(struct rx_span v)
+{
+	int64_t	i;
+	double	d;
+
+	switch (rx_json_kind(v)) {
+	case RX_JSON_NUMBER:
+		return !rx_number_int64(v, &i) && !sqlite_real(v, &d);
+	case RX_JSON_STRING:
+		return false;
+	default:
+		return true;
+	}
+}
+
+/* Appends bytes that are equal when the stored values are. */
+static bool
+write_stored(struct rx_buf *b, struct rx_span v)
+{
+	enum rx_json_kind	kind = rx_json_kind(v);
+	struct rx_buf		text = RX_BUF_INIT(RX_BUF_LINE);
+	bool			ok;
+
+	if (kind == RX_JSON_TRUE || kind == RX_JSON_FALSE)
+		return rx_key_norm_value(b, kind == RX_JSON_TRUE ? RX_SPAN("1") : RX_SPAN("0"));
+	if (!is_odd(v))
+		return rx_key_norm_value(b, v);
+	if (kind == RX_JSON_NUMBER) {
+		struct rx_buf norm = RX_BUF_INIT(RX_BUF_LINE);
+
+		ok = rx_number_norm(&norm, v) && rx_json_quote(&text, rx_buf_view(&norm));
+		rx_buf_free(&norm);
+	} else {
+		struct rx_buf compact = RX_BUF_INIT(RX_BUF_LINE);
+
+		ok = rx_json_compact(&compact, v) && rx_json_quote(&text, rx_buf_view(&compact));
+		rx_buf_free(&compact);
+	}
+	ok = ok && rx_key_norm_value(b, rx_buf_view(&text));
+	rx_buf_free(&text);
+	return ok;
+}
+
+bool
+sqlite_odd_forget(struct sqlite_table *tb, struct rx_err *e)
+{
+	int r = sqlite_has(tb->t, "_rx_keys", e);
+
+	return r == 0 || (r != -1 &&
+	    sqlite_run(tb->t, e, "DELETE FROM _rx_keys WHERE tbl = %Q", tb->name));
+}
+
+static bool
+open_list(struct sqlite_table *tb, struct rx_err *e)
+{
+	sqlite3_stmt	*st;
+	int		 r = sqlite_has(tb->t, "_rx_keys", e);
+
+	tb->odd = 0;
+	if (r <= 0)
+		return r == 0;
+	if ((st = sqlite_prepare(tb->t, e, "SELECT 1 FROM _rx_keys WHERE tbl = %Q", tb->name)) == NULL)
+		return false;
+	tb->odd = sqlite_step(tb->t, st, e);
+	sqlite3_finalize(st);
+	return tb->odd != -1;
+}
+
+/* 1: noted, and it is this key; 0: not noted; 2: noted as another; -1 */
+static int
+look_up(struct sqlite_table *tb, struct rx_span stored, struct rx_span own, struct rx_err *e)
+{
+	sqlite3_stmt	*st;
+	int		 r;
+
+	if (tb->odd == 0)
+		return 0;
+	if ((st = sqlite_prepare(tb->t, e, "SELECT own FROM _rx_keys WHERE tbl = %Q AND "
+	    "stored = ?", tb->name)) == NULL)
+		return -1;
+	sqlite3_bind_blob64(st, 1, stored.p, stored.n, SQLITE_STATIC);
+	if ((r = sqlite_step(tb->t, st, e)) == 1) {
+		struct rx_span noted = { sqlite3_column_blob(st, 0),
+		    (size_t)sqlite3_column_bytes(st, 0) };
+
+		r = rx_span_eq(noted, own) ? 1 : 2;
+	}
+	sqlite3_finalize(st);
+	return r;
+}
+
+static bool
+note(struct sqlite_table *tb, struct rx_span stored, struct rx_span own, struct rx_err *e)
+{
+	sqlite3_stmt	*st;
+	int		 r;
+
+	if (!sqlite_run(tb->t, e, "CREATE TABLE IF NOT EXISTS _rx_keys(tbl TEXT, stored BLOB, "
+	    "own BLOB, PRIMARY KEY(tbl, stored)) WITHOUT ROWID") ||
+	    (st = sqlite_prepare(tb->t, e, "INSERT INTO _rx_keys VALUES(%Q, ?, ?)",
+	    tb->name)) == NULL)
+		return false;
+	sqlite3_bind_blob64(st, 1, stored.p, stored.n, SQLITE_STATIC);
+	sqlite3_bind_blob64(st, 2, own.p, own.n, SQLITE_STATIC);
+	r = sqlite_step(tb->t, st, e);
+	sqlite3_finalize(st);
+	tb->odd = 1;
+	return r == 0;
+}
+
+static enum rx_put
+mistaken(struct rx_err *e)
+{
+	rx_err_set(e, RX_BAD_DATA, "the key is stored like another value's, and differs from it");
+	return RX_PUT_REJECTED;
+}
+
+/* An odd key that is new must come into a row of its own. */
+static enum rx_put
+put_new(struct sqlite_table *tb, struct rx_span stored, struct rx_span own,
+    enum rx_put (*put)(struct sqlite_table *, struct rx_err *), struct rx_err *e)
+{
+	struct rx_target_counts	*n = tb->conf.counts, before = *n;
+	enum rx_put		 result;
+	bool			 inserted;
+
+	if (!sqlite_run(tb->t, e, "SAVEPOINT rx"))
+		return RX_PUT_FAILED;
+	result = put(tb, e);
+	inserted = n->inserted > before.inserted;
+	if (result == RX_PUT_FAILED || (inserted && !note(tb, stored, own, e)))
+		return RX_PUT_FAILED;
+	if (result == RX_PUT_OK && !inserted) {
+		if (!sqlite_run(tb->t, e, "ROLLBACK TO rx"))
+			return RX_PUT_FAILED;
+		*n = before;
+		result = mistaken(e);
+	}
+	return sqlite3_exec(tb->t->db, "RELEASE rx", NULL, NULL, NULL) == SQLITE_OK ? result :
+	    (sqlite_fail(tb->t, e), RX_PUT_FAILED);
+}
+
+enum rx_put
+sqlite_odd_put(struct sqlite_table *tb, const struct rx_record *r,
+    enum rx_put (*put)(struct sqlite_table *, struct rx_err *), struct rx_err *e)
+{
+	struct rx_buf	stored = RX_BUF_INIT(RX_BUF_LINE), own = RX_BUF_INIT(RX_BUF_LINE);
+	enum rx_put	result = RX_PUT_FAILED;
+	bool		odd = false, ok = tb->odd != -1 || open_list(tb, e);
+	size_t		i;
+
+	for (i = 0; i < tb->conf.key->n; i++)
+		odd |= !tb->conf.key->field[i].nested &&
+		    is_odd(rx_key_value(tb->conf.key, i, r));
+	if (!ok || (!odd && tb->odd == 0))
+		return ok ? put(tb, e) : RX_PUT_FAILED;
+	for (i = 0; ok && i < tb->conf.key->n; i++)
+		ok = write_stored(&stored, rx_key_value(tb->conf.key, i, r));
+	if (!ok || !rx_key_norm(&own, tb->conf.key, r)) {
+		rx_err_nomem(e);
+	} else {
+		switch (look_up(tb, rx_buf_view(&stored), rx_buf_view(&own), e)) {
+		case 0:
+			result = odd ? put_new(tb, rx_buf_view(&stored), rx_buf_view(&own), put, e) :
+			    put(tb, e);
+			break;
+		case 1:
+			result = put(tb, e);
+			break;
+		case 2:
+			result = mistaken(e);
+			break;
+		}
+	}
+	rx_buf_free(&stored);
+	rx_buf_free(&own);
+	return result;
+}

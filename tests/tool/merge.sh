@@ -1,0 +1,68 @@
+# shellcheck shell=sh
+# merge.sh: what the tests of rx-merge share: streams, and tables by content.
+
+# lines WORD...: a line stream of resource $R ("items"), disposition $D:
+#	B	begin (attempt $A; generation $G, if it is set)
+#	3=x	a record {"id":3,"v":"x"}
+#	S5	the state line of a page: greatest cursor value 5
+#	L	the state line of the last page (no next)
+#	P	the part's end
+#	X	an error line (exit 4)
+#	E	the end; C the end of a limited run
+# Records and states belong to part $PART ({}).
+lines() {
+	for w; do
+		case $w in
+		B)	printf '{"rx":"begin","resource":"%s",' "${R:=items}"
+			[ -z "${OF:-}" ] || printf '"of":["%s"],' "$OF"
+			printf '"merge":{"table":"%s","disposition":"%s","key":["id"]}' "$R" "$D"
+			[ -z "${G:-}" ] || printf ',"generation":%s' "$G"
+			printf ',"attempt":{"id":"%s","plan":"p","at":"2026-01-01T00:00:00Z"}}\n' \
+			    "${A:-a1}" ;;
+		*=*)	printf '{"rx":"record","resource":"%s","part":%s,"data":{"id":%s,"v":"%s"}}\n' \
+			    "$R" "${PART:-{\}}" "${w%%=*}" "${w#*=}" ;;
+		S*)	printf '{"rx":"state","resource":"%s","part":%s,"next":{"offset":%s},"seen":%s}\n' \
+			    "$R" "${PART:-{\}}" "${w#S}" "${w#S}" ;;
+		L)	printf '{"rx":"state","resource":"%s","part":%s}\n' "$R" "${PART:-{\}}" ;;
+		P)	printf '{"rx":"end","resource":"%s","part":%s}\n' "$R" "${PART:-{\}}" ;;
+		X)	printf '{"rx":"error","resource":"%s","part":%s,"message":"no","exit":4}\n' \
+			    "$R" "${PART:-{\}}" ;;
+		E)	printf '{"rx":"end","resource":"%s","counts":{"requests":1,"pages":1,"rows":1,"retries":0,"waited":0.0,"end":"empty page"}}\n' "$R" ;;
+		C)	printf '{"rx":"end","resource":"%s","complete":false}\n' "$R" ;;
+		esac
+	done
+}
+
+# into: the --into of target $TARGET, always the same.
+into() {
+	case $TARGET in
+	sqlite) echo sqlite:t.db ;;
+	file) echo file:t.ndjson ;;
+	esac
+}
+
+# rows: what the table (of resource $1, items) holds, as "id v" in order.
+rows() {
+	case $TARGET in
+	sqlite) sqlite3 -separator ' ' t.db "SELECT id, v FROM \"${1:-items}\"" 2>/dev/null ;;
+	file) [ ! -f t.ndjson ] || sed 's/^{"id":"*\([^",}]*\)[^:]*:*"*\([^"]*\).*/\1 \2/' t.ndjson ;;
+	esac | sort -n | tr '\n' ','
+}
+
+# bookmark: of resource $1 (items), or "none".
+bookmark() {
+	rx-merge --into "$(into)" --print-state |
+	    jq -r "select(.resource == \"${1:-items}\") | .bookmark // empty" | grep . || echo none
+}
+
+fresh() {
+	rm -f t.db* t.ndjson*
+}
+
+# merges: the status, the rows and the bookmark that a stream on stdin leaves.
+merges() {
+	rx-merge --into "$(into)" "$@" 2>"$T/merge.err"
+	echo "status $?"
+	echo "rows $(rows)"
+	echo "bookmark $(bookmark)"
+}
