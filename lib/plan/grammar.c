@@ -32,7 +32,7 @@ static const struct rx_key option_keys[] = {
 	KEY("type", S, 0), KEY("field_name", S, 0),
 	WORD("inject_into", S, 0, "query|request_parameter|header|body_json")
 };
-static const struct rx_grammar option = {
+const struct rx_grammar rx_grammar_option = {
 	.what = "a request option", .keys = option_keys, .n = COUNT(option_keys)
 };
 
@@ -45,7 +45,7 @@ static const struct rx_key incremental_keys[] = {
 	ALIAS("end_datetime", S | I | N | Z | X, "end_value"),
 	KEY("start_param", S | Z, S | Z), ALIAS("start_time_param", S, "start_param"),
 	KEY("end_param", S | Z, S | Z), ALIAS("end_time_param", S, "end_param"),
-	MAP("start_time_option", M, 0, &option), MAP("end_time_option", M, 0, &option),
+	MAP("start_time_option", M, 0, &rx_grammar_option), MAP("end_time_option", M, 0, &rx_grammar_option),
 	KEY("datetime_format", S, 0), LIST("cursor_datetime_formats", L, 0, S),
 	KEY("step", S, 0), KEY("cursor_granularity", S, 0), KEY("lookback_window", S | X, 0),
 	KEY("convert", S, 0), ALIAS("transform", S, "convert"),
@@ -90,14 +90,14 @@ static const struct rx_grammar params = {
 static const struct rx_key parent_keys[] = {
 	KEY("type", S, 0), KEY("stream", S | M, 0), ALIAS("parent_stream", S | M, "stream"),
 	KEY("parent_key", S, 0), KEY("partition_field", S, 0),
-	MAP("request_option", M, 0, &option)
+	MAP("request_option", M, 0, &rx_grammar_option)
 };
 static const struct rx_grammar parent = {
 	.what = "a parent of a partition_router", .keys = parent_keys, .n = COUNT(parent_keys)
 };
 static const struct rx_key router_keys[] = {
 	KEY("type", S, 0), KEY("name", S, 0), ALIAS("cursor_field", S, "name"),
-	KEY("values", L | S | X, 0), MAP("request_option", M, 0, &option),
+	KEY("values", L | S | X, 0), MAP("request_option", M, 0, &rx_grammar_option),
 	KEY("parent_stream", S, 0), KEY("parent_key", S, 0), KEY("partition_field", S, 0),
 	{ .name = "parent_stream_configs", .types = L, .elem = M, .map = &parent }
 };

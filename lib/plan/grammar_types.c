@@ -31,8 +31,9 @@
 			KEY("limit_body_path", S | Z, (d) ? S | Z : 0)
 /* a date window that was written down as a paginator (dialect 19) */
 #define QUIET(k, t)	{ .name = (k), .types = (t), .quiet = true }
-#define WINDOW		QUIET("step", S), QUIET("start_time_option", M), \
-			QUIET("end_time_option", M), QUIET("start_datetime", S | I | X), \
+#define OPTION(k)	{ .name = (k), .types = M, .quiet = true, .map = &rx_grammar_option }
+#define WINDOW		QUIET("step", S), OPTION("start_time_option"), \
+			OPTION("end_time_option"), QUIET("start_datetime", S | I | X), \
 			QUIET("end_datetime", S | I | X), QUIET("cursor_field", S), \
 			QUIET("datetime_format", S), QUIET("cursor_granularity", S)
 
