@@ -306,6 +306,22 @@ base_url(struct rx_source *s, const struct rx_source_conf *conf, const struct rx
 	return node;
 }
 
+/* A paginator by its name: is there one?  Told once, not for each resource. */
+static void
+check_paginator(struct rx_source *s, const struct rx_node *paginator)
+{
+	struct rx_node *map = rx_node_new(&s->arena, RX_JSON_OBJECT);
+
+	if (map == NULL || paginator == NULL || paginator->kind != RX_JSON_STRING)
+		return;
+	rx_node_set(&s->arena, map, "type", rx_node_copy(&s->arena, paginator));
+	if (rx_grammar_variant(&rx_grammar_paginator, map) == NULL)
+		rx_err_hint(rx_source_fault(s, RX_SPAN_NONE, paginator,
+		    "client.paginator: unknown type '%.*s'", RX_FMT(paginator->text)),
+		    "types are single_page, offset, page_number, cursor, json_link, header_link, "
+		    "header_cursor, auto");
+}
+
 struct rx_node *
 rx_dialect_client(struct rx_source *s, const struct rx_source_conf *conf,
     const struct rx_node *from)
@@ -316,6 +332,7 @@ rx_dialect_client(struct rx_source *s, const struct rx_source_conf *conf,
 		return NULL;
 	rx_node_set(&s->arena, client, "base_url", base_url(s, conf, from));
 	rx_take(&s->arena, client, from, "headers");
+	check_paginator(s, rx_given(from, "paginator"));
 	auth = rx_dialect_auth(s, RX_SPAN_NONE, "client.auth", rx_node_get(from, "auth"));
 	rx_dialect_auth_urls(&s->arena, auth, rx_node_text(rx_node_get(client, "base_url")));
 	rx_node_set(&s->arena, client, "auth", auth);

@@ -37,10 +37,12 @@ last_member(struct rx_span path)
 static struct rx_span
 without_next(struct rx_arena *a, struct rx_span name)
 {
+	bool camel = false;
 	char *first;
 
 	if (name.n >= 4 && rx_span_is_nocase((struct rx_span){ name.p, 4 }, "next")) {
 		name = rx_span_cut(name, 4);
+		camel = true;
 		while (name.n > 0 && (name.p[0] == '_' || name.p[0] == '-'))
 			name = rx_span_cut(name, 1);
 	}
@@ -48,7 +50,7 @@ without_next(struct rx_arena *a, struct rx_span name)
 		return RX_SPAN("cursor");
 	name = rx_arena_span(a, name);
 	first = (char *)name.p;
-	if (first != NULL && *first >= 'A' && *first <= 'Z')
+	if (camel && first != NULL && *first >= 'A' && *first <= 'Z')
 		*first = (char)(*first - 'A' + 'a');
 	return name;
 }

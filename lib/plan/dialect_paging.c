@@ -286,6 +286,8 @@ rx_dialect_paging(struct rx_work *w)
 	if (p.from == NULL)
 		return;
 	if (rx_grammar_variant(&rx_grammar_paginator, p.from) == NULL) {
+		if (says_auto(rx_given(w->endpoint, "paginator")))
+			return;		/* the client's: told there */
 		rx_err_hint(rx_work_fault(w, rx_given(w->endpoint, "paginator"), KEY,
 		    "unknown type '%.*s'", RX_FMT(rx_node_text(rx_node_get(p.from, "type")))),
 		    "types are single_page, offset, page_number, cursor, json_link, header_link, "

@@ -117,6 +117,7 @@ static const struct look cursors[] = {
 	{ CURSOR("'cursor_path': 'nextPageToken'"), P ".cursor_param", "\"pageToken\"" },
 	{ CURSOR("'cursor_path': 'NextToken'"), P ".cursor_param", "\"token\"" },
 	{ CURSOR("'cursor_path': 'links.next'"), P ".cursor_param", "\"cursor\"" },
+	{ CURSOR("'cursor_path': 'Date'"), P ".cursor_param", "\"Date\"" },
 	{ CURSOR("'cursor_path': '_links.next.href'"), P ".cursor_param", "\"href\"" },
 	{ CURSOR("'cursor_path': 'attendees[-1].ticket_code'"), P ".cursor_param",
 	    "\"ticket_code\"" },

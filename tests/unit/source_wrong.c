@@ -59,6 +59,11 @@ static const struct wrong sources[] = {
 	    "error: client: unknown key 'timeout'\n"
 	    "  at: t.py, line 1, column 90\n"
 	    "  hint: client has the keys base_url, headers, auth, paginator\n" },
+	{ "{'client': {'base_url': 'https://h', 'paginator': 'pages'}, 'resources': ['r', 's']}",
+	    "error: client.paginator: unknown type 'pages'\n"
+	    "  at: t.py, line 1, column 51\n"
+	    "  hint: types are single_page, offset, page_number, cursor, json_link, header_link, "
+	    "header_cursor, auto\n" },
 	{ LIST("'r', 's', 'r'"),
 	    "error: resources[2].name: 'r' is the name of resources[0] too\n"
 	    "  at: t.py, line 1, column 63\n"
