@@ -26,9 +26,10 @@
 struct rx_auth_conf {
 	struct rx_secrets_conf	secrets;
 	struct rx_http_conf	http;		/* of token requests */
-	double			margin;		/* seconds: a token is renewed so long before its end */
-	double			max_wait;	/* seconds: no wait is longer; < 0: one over 600 is an error */
-	bool			no_store;	/* tokens are neither read from nor kept on disk */
+	double			margin;		/* seconds before its end a token is renewed */
+	/* Seconds: no wait is longer; < 0: one over 600 is an error. */
+	double			max_wait;
+	bool			no_store;	/* no tokens from disk, none to it */
 	bool			allow_http;	/* secrets may go over http to anywhere */
 	/* In place of a request's auth, at most one: a secret's name; USER:NAME
 	 * or a secret's name; "Header: NAME"; key=NAME. */

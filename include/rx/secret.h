@@ -17,7 +17,7 @@
 
 struct rx_secrets_conf {
 	struct rx_opt_list given;	/* --secret: name=env:VAR, file:PATH, cmd:COMMAND */
-	const char	*file;		/* --secrets; NULL: $XDG_CONFIG_HOME/rx/secrets.json, if there */
+	const char	*file;		/* --secrets; NULL: ~/.config/rx/secrets.json, if there */
 	const char	*netrc;		/* --netrc-file; NULL: ~/.netrc */
 	bool		 use_netrc;	/* -n */
 	/* Told: which file a secret came from is not safe, and the like. */

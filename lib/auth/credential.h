@@ -20,8 +20,8 @@ struct rx_auth {
 	struct rx_arena		 arena;		/* one request's */
 	struct rx_arena		 kept;		/* the process's */
 	struct rx_node		*override;	/* auth by options, or NULL */
-	struct rx_span		 checked;	/* the origin whose names are being told */
-	char			 spent[RX_SHA256_SHORT + 1];	/* a configured token that was refused */
+	struct rx_span		 checked;	/* the origin whose names are told */
+	char			 spent[RX_SHA256_SHORT + 1];	/* a configured token, refused */
 };
 
 struct rx_credential_use {		/* a secret that went in */

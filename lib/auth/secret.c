@@ -168,7 +168,7 @@ check_given(const struct rx_secrets_conf *c, struct rx_err *err)
 			continue;
 		rx_err_set(err, RX_USAGE, "--secret %.*s: it says not where the secret is",
 		    (int)eq, given.p);	/* what stands behind = may be the secret */
-		return rx_err_hint(err, "--secret NAME=env:VAR, NAME=file:PATH or NAME=cmd:COMMAND");
+		return rx_err_hint(err, "--secret NAME=env:VAR, =file:PATH or =cmd:COMMAND");
 	}
 	return true;
 }

@@ -98,7 +98,7 @@ follow(struct asking *q, struct rx_span where, struct rx_err *err)
 	ok = rx_url_join(&url, rx_buf_view(&q->url), where) &&
 	    rx_url_origin(&origin, rx_buf_view(&url), err);
 	if (!ok) {
-		rx_err_set(err, RX_BAD_DATA, "the token endpoint redirects to no http or https URL");
+		rx_err_set(err, RX_BAD_DATA, "the token endpoint redirects to no http(s) URL");
 	} else if (!rx_span_eq(rx_buf_view(&origin), q->ask->origin)) {
 		ok = rx_err_set(err, RX_REFUSED, "the token endpoint redirects to another origin: "
 		    "%.*s", RX_FMT(rx_buf_view(&origin)));

@@ -30,7 +30,8 @@ rx_credential_secret(struct rx_credential *c, struct rx_span name, const struct 
 	struct rx_credential_use	*u;
 	struct rx_secret		 found;
 
-	switch (rx_secret_get(c->auth->secrets, name, c->origin, c->refused.p != NULL, &found, err)) {
+	switch (rx_secret_get(c->auth->secrets, name, c->origin, c->refused.p != NULL, &found,
+	    err)) {
 	case RX_SECRET_FAILED:
 		return false;
 	case RX_SECRET_MISSING:

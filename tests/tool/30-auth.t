@@ -229,7 +229,7 @@ check 'netrc alone logs in' \
     'echo https://h.example/x | rx-auth -n --netrc-file netrc | given; echo https://nobody.example/x | rx-auth --netrc-file netrc' \
     '{"origin":"https://h.example","headers":{"Authorization":"Basic bmluYSByOmZyb20tbmV0cmM="}}
 https://nobody.example/x'
-check '~/.netrc only with -n' \
+check 'netrc in HOME only with -n' \
     'cp netrc ~/.netrc; echo https://h.example/x | rx-auth; echo https://h.example/x | rx-auth -n | given | wc -l' \
     'https://h.example/x
 1'
