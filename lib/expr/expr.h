@@ -173,7 +173,6 @@ struct rx_duration rx_value_duration(const struct rx_value *);
 /* The buf's bytes, moved into the arena; the buf is freed. */
 struct rx_value	rx_value_take(struct rx_eval *, struct rx_buf *,
 		    enum rx_value_kind);
-bool		rx_value_is(const struct rx_value *, enum rx_value_kind);
 bool		rx_value_none(const struct rx_value *);	/* undefined or null */
 bool		rx_value_integer(const struct rx_value *);	/* spelled as one */
 bool		rx_value_long(const struct rx_value *, int64_t *);	/* whole, bools too */
@@ -198,9 +197,6 @@ struct rx_value	rx_format_percent(struct rx_eval *, struct rx_span format,
 struct rx_value	rx_format_braces(struct rx_eval *, struct rx_span format,
 		    const struct rx_args *);
 
-/* Texts old become new, at most so many times; -1: all. */
-struct rx_value	rx_text_replace(struct rx_eval *, struct rx_span, struct rx_span old,
-		    struct rx_span new, int64_t times);
 struct rx_value	rx_text_quote_plus(struct rx_eval *, const struct rx_value *);
 /* As |string and str() give it: True, False, None. */
 struct rx_value	rx_text_python(struct rx_eval *, const struct rx_value *);

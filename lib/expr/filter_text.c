@@ -80,8 +80,9 @@ f_trim(struct rx_eval *e, const struct rx_value *v, const struct rx_args *a)
 	return rx_value_string(rx_chars_strip(rx_value_str(e, v), of, true, true));
 }
 
-struct rx_value
-rx_text_replace(struct rx_eval *e, struct rx_span s, struct rx_span old,
+/* Texts old become new, at most so many times; -1: all. */
+static struct rx_value
+replaced(struct rx_eval *e, struct rx_span s, struct rx_span old,
     struct rx_span new, int64_t times)
 {
 	struct rx_buf	b = RX_BUF_INIT(RX_EXPR_TEXT);
@@ -113,7 +114,7 @@ f_replace(struct rx_eval *e, const struct rx_value *v, const struct rx_args *a)
 
 	if (a->n > 2 && !rx_value_none(&a->v[2]) && !rx_value_long(&a->v[2], &times))
 		return rx_value_undefined();
-	return rx_text_replace(e, rx_value_str(e, v), rx_value_str(e, &a->v[0]),
+	return replaced(e, rx_value_str(e, v), rx_value_str(e, &a->v[0]),
 	    rx_value_str(e, &a->v[1]), times);
 }
 

@@ -232,8 +232,9 @@ item(struct rx_parse *p, struct rx_term *of)
 	return rx_parse_want(p, "]") ? t : NULL;
 }
 
-struct rx_term *
-rx_parse_behind(struct rx_parse *p, struct rx_term *t, bool filters)
+/* Members, items, calls, and with filters also filters and tests. */
+static struct rx_term *
+behind(struct rx_parse *p, struct rx_term *t, bool filters)
 {
 	while (t != NULL) {
 		if (rx_lex_is(&p->lex, "."))
@@ -258,7 +259,7 @@ rx_parse_operand(struct rx_parse *p, bool filters)
 {
 	struct rx_term *t = primary(p);
 
-	return t != NULL ? rx_parse_behind(p, t, filters) : NULL;
+	return t != NULL ? behind(p, t, filters) : NULL;
 }
 
 /* -1 is a constant, so that a path can say [-1]; NULL: t is no plain number. */
@@ -293,5 +294,5 @@ rx_parse_unary(struct rx_parse *p, bool filters)
 	p->nest--;
 	if (t != NULL && !(minus && negative(p, t) != NULL))
 		t = rx_parse_term(p, minus ? RX_OP_NEG : RX_OP_POS, at, t, NULL);
-	return t != NULL ? rx_parse_behind(p, t, filters) : NULL;
+	return t != NULL ? behind(p, t, filters) : NULL;
 }

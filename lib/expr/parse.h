@@ -15,8 +15,6 @@ struct rx_parse {
 struct rx_term	*rx_parse_expression(struct rx_parse *);	/* lowest: inline if */
 struct rx_term	*rx_parse_unary(struct rx_parse *, bool filters);
 struct rx_term	*rx_parse_operand(struct rx_parse *, bool filters);
-/* Filters, tests, members and calls that stand behind a term. */
-struct rx_term	*rx_parse_behind(struct rx_parse *, struct rx_term *, bool filters);
 /* A call of what t names (function, method, or data), of a filter, of a test;
  * each begins at the token that tells it: ( or | or is. */
 struct rx_term	*rx_parse_called(struct rx_parse *, struct rx_term *);

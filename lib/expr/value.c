@@ -150,12 +150,6 @@ rx_value_of(struct rx_eval *e, struct rx_span json)
 }
 
 bool
-rx_value_is(const struct rx_value *v, enum rx_value_kind kind)
-{
-	return v->kind == kind;
-}
-
-bool
 rx_value_none(const struct rx_value *v)
 {
 	return v->kind == RX_VALUE_UNDEFINED || v->kind == RX_VALUE_NULL;
