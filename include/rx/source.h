@@ -29,7 +29,10 @@
  *		parameter of this name is sent besides, with the text T;
  *		without it, nothing of that name is sent.
  *   paginator	as on a request line.  limit, limit_param, the names and
- *		offset are filled in; base_page is a number or "auto".
+ *		offset are filled in; base_page is a number or "auto"; limit
+ *		may be a setting.  The name of a cursor, page or offset may be a
+ *		placeholder of the path: no parent is inferred for that one.
+ *   data_selector as written, a text or a list; it may hold {{ }}.
  *   incremental filter is "client" (drop records before the bookmark, dlt's
  *		own) or "none".  start_param and end_param are query names;
  *		start_time_option and end_time_option ({"field_name",
@@ -76,7 +79,7 @@ struct rx_source {
 	struct rx_node	*root;		/* canonical: client, resources */
 	struct rx_note	*notes, *last_note;
 	struct rx_problem *problems, *last_problem;
-	unsigned	 errors;	/* problems that are no warnings and concern the whole source */
+	unsigned	 errors;	/* of the whole source; warnings do not count */
 	struct rx_problem spare;	/* takes a problem when there is no memory */
 };
 
