@@ -7,24 +7,24 @@
 
 #include "tool.h"
 
-enum { PLAN = 1, AUTH = 2, PAGE = 4, MERGE = 8 };
-
 static struct {
 	const char		*into, *base_url, *config, *secrets, *rejects, *summary, *jobs;
 	const char		*max_wait, *max_pages, *max_records, *resume_within, *memory;
 	const char		*cacert, *proxy, *noproxy, *connect_timeout, *max_time;
 	struct rx_opt_list	 set, parents, secret, key, allow_origin, connect_to, resolve;
-	bool			 print, full, only_bound, lenient, allow_http, insecure, netrc, quiet;
+	bool			 print, full, only_bound, lenient, allow_http, insecure, netrc;
+	bool			 quiet;
 	int			 verbose;
 } o = { .into = "-" };
 
-static struct rx_tool	 tool = { .name = "rx-run", .usage = "[options] SOURCE [RESOURCE ...]" };
+static struct rx_tool tool = { .name = "rx-run", .usage = "[options] SOURCE [RESOURCE ...]" };
 static struct rx_command *row;
 
 static const struct rx_opt opts[] = {
 	{ 0, "into", RX_OPT_TEXT, (void *)&o.into, "TARGET",
 	    "where the records go: sqlite:FILE, file:FILE.ndjson, - (default)" },
-	{ 'n', "print", RX_OPT_FLAG, &o.print, NULL, "print the pipe, ready to paste; run nothing" },
+	{ 'n', "print", RX_OPT_FLAG, &o.print, NULL,
+	    "print the pipe, ready to paste; run nothing" },
 	{ 0, NULL, RX_OPT_HEAD, NULL, NULL, "The source:" },
 	{ 0, "base-url", RX_OPT_TEXT, (void *)&o.base_url, "URL", "in place of the source's" },
 	{ 0, "set", RX_OPT_LIST, &o.set, "NAME=VALUE", "a setting, or a placeholder's value" },
@@ -44,7 +44,8 @@ static const struct rx_opt opts[] = {
 	{ 0, NULL, RX_OPT_HEAD, NULL, NULL, "Requests:" },
 	{ 'j', "jobs", RX_OPT_TEXT, (void *)&o.jobs, "N", "requests in flight (1)" },
 	{ 0, "max-wait", RX_OPT_TEXT, (void *)&o.max_wait, "TIME", "cap each wait between tries" },
-	{ 0, "max-pages", RX_OPT_TEXT, (void *)&o.max_pages, "N", "stop after N pages of a resource" },
+	{ 0, "max-pages", RX_OPT_TEXT, (void *)&o.max_pages, "N",
+	    "stop after N pages of a resource" },
 	{ 0, "max-records", RX_OPT_TEXT, (void *)&o.max_records, "N",
 	    "stop after N records of a resource" },
 	{ 0, "memory", RX_OPT_TEXT, (void *)&o.memory, "SIZE", "budget of a stage (256M)" },
@@ -60,10 +61,12 @@ static const struct rx_opt opts[] = {
 	{ 0, "resolve", RX_OPT_LIST, &o.resolve, "HOST:PORT:ADDRESS", "use ADDRESS for HOST" },
 	{ 0, "connect-timeout", RX_OPT_TEXT, (void *)&o.connect_timeout, "TIME",
 	    "give up connecting after TIME (10s)" },
-	{ 'm', "max-time", RX_OPT_TEXT, (void *)&o.max_time, "TIME", "give up an exchange after TIME" },
+	{ 'm', "max-time", RX_OPT_TEXT, (void *)&o.max_time, "TIME",
+	    "give up an exchange after TIME" },
 	{ 0, NULL, RX_OPT_HEAD, NULL, NULL, "Merging:" },
 	{ 0, "key", RX_OPT_LIST, &o.key, "[RESOURCE=]FIELD", "the primary key" },
-	{ 0, "rejects", RX_OPT_TEXT, (void *)&o.rejects, "FILE", "set records aside that can't be merged" },
+	{ 0, "rejects", RX_OPT_TEXT, (void *)&o.rejects, "FILE",
+	    "set records aside that can't be merged" },
 	{ 0, "summary", RX_OPT_TEXT, (void *)&o.summary, "text|json", "the report's form" },
 	{ 'v', "verbose", RX_OPT_COUNT, &o.verbose, NULL, "say more" },
 	{ 'q', "quiet", RX_OPT_FLAG, &o.quiet, NULL, "only warnings and errors" },
@@ -71,94 +74,29 @@ static const struct rx_opt opts[] = {
 	RX_OPT_END
 };
 
-/* Which stages an option goes to, and what its argument must be. */
-enum what { TEXT, WHOLE, TIME, SIZE };
-static const struct forward {
-	const char	*name;
-	unsigned	 to;
-	enum what	 what;
-} forwards[] = {
-	{ "base-url", PLAN, TEXT }, { "set", PLAN, TEXT }, { "config", PLAN, TEXT },
-	{ "parents", PLAN, TEXT }, { "full", PLAN, TEXT }, { "resume-within", PLAN, TIME },
-	{ "only-bound", PLAN, TEXT }, { "lenient", PLAN, TEXT },
-	{ "secret", AUTH, TEXT }, { "secrets", AUTH, TEXT }, { "netrc", AUTH, TEXT },
-	{ "jobs", PAGE, WHOLE }, { "max-wait", PAGE, TIME }, { "max-pages", PAGE, WHOLE },
-	{ "max-records", PAGE, WHOLE }, { "memory", PAGE | MERGE, SIZE },
-	{ "allow-origin", PAGE, TEXT }, { "allow-http", AUTH | PAGE, TEXT },
-	{ "insecure", AUTH | PAGE, TEXT }, { "cacert", AUTH | PAGE, TEXT },
-	{ "proxy", AUTH | PAGE, TEXT }, { "noproxy", AUTH | PAGE, TEXT },
-	{ "connect-to", AUTH | PAGE, TEXT }, { "resolve", AUTH | PAGE, TEXT },
-	{ "connect-timeout", AUTH | PAGE, TIME }, { "max-time", AUTH | PAGE, TIME },
-	{ "key", MERGE, TEXT }, { "rejects", MERGE, TEXT }, { "summary", MERGE, TEXT },
-	{ "verbose", PLAN | AUTH | PAGE | MERGE, TEXT }, { "quiet", PLAN | AUTH | MERGE, TEXT },
+#define PLAN	RX_PIPE_PLAN
+#define AUTH	RX_PIPE_AUTH
+#define PAGE	RX_PIPE_PAGE
+#define MERGE	RX_PIPE_MERGE
+
+static const struct rx_pipe_forward forwards[] = {
+	{ "base-url", PLAN, RX_PIPE_TEXT }, { "set", PLAN, RX_PIPE_TEXT },
+	{ "config", PLAN, RX_PIPE_TEXT }, { "parents", PLAN, RX_PIPE_TEXT },
+	{ "full", PLAN, RX_PIPE_TEXT }, { "resume-within", PLAN, RX_PIPE_TIME },
+	{ "only-bound", PLAN, RX_PIPE_TEXT }, { "lenient", PLAN, RX_PIPE_TEXT },
+	{ "secret", AUTH, RX_PIPE_TEXT }, { "secrets", AUTH, RX_PIPE_TEXT },
+	{ "netrc", AUTH, RX_PIPE_TEXT }, { "jobs", PAGE, RX_PIPE_WHOLE },
+	{ "max-wait", AUTH | PAGE, RX_PIPE_TIME }, { "max-pages", PAGE, RX_PIPE_WHOLE },
+	{ "max-records", PAGE, RX_PIPE_WHOLE }, { "memory", PAGE | MERGE, RX_PIPE_SIZE },
+	{ "allow-origin", PAGE, RX_PIPE_TEXT }, { "allow-http", AUTH | PAGE, RX_PIPE_TEXT },
+	{ "insecure", AUTH | PAGE, RX_PIPE_TEXT }, { "cacert", AUTH | PAGE, RX_PIPE_TEXT },
+	{ "proxy", AUTH | PAGE, RX_PIPE_TEXT }, { "noproxy", AUTH | PAGE, RX_PIPE_TEXT },
+	{ "connect-to", AUTH | PAGE, RX_PIPE_TEXT }, { "resolve", AUTH | PAGE, RX_PIPE_TEXT },
+	{ "connect-timeout", AUTH | PAGE, RX_PIPE_TIME }, { "max-time", AUTH | PAGE, RX_PIPE_TIME },
+	{ "key", MERGE, RX_PIPE_TEXT }, { "rejects", MERGE, RX_PIPE_TEXT },
+	{ "summary", MERGE, RX_PIPE_TEXT }, { "verbose", PLAN | AUTH | PAGE | MERGE, RX_PIPE_TEXT },
+	{ "quiet", PLAN | AUTH | MERGE, RX_PIPE_TEXT },
 };
-
-static bool
-check(const struct forward *f, const char *value, struct rx_err *e)
-{
-	unsigned long	n;
-	size_t		size;
-	double		seconds;
-
-	if ((f->what == WHOLE && !rx_span_uint(rx_span_of(value), &n)) ||
-	    (f->what == TIME && !rx_opt_time(value, &seconds)) ||
-	    (f->what == SIZE && !rx_opt_size(value, &size)))
-		return rx_err_set(e, RX_USAGE, "option --%s: '%s' is not %s", f->name, value,
-		    f->what == WHOLE ? "a whole number" : f->what == TIME ?
-		    "a time (seconds, or with s, m, h, d)" : "a size (bytes, or with k, M, G)");
-	return true;
-}
-
-static bool
-push(struct rx_pipe_conf *conf, unsigned to, const char *word, struct rx_err *e)
-{
-	struct rx_pipe_args *const all[] = { &conf->plan_args, &conf->auth_args, &conf->page_args,
-	    &conf->merge_args };
-	unsigned i;
-
-	for (i = 0; i < 4; i++) {
-		if (!(to & 1u << i))
-			continue;
-		if (all[i]->n + 1 >= sizeof(all[i]->v) / sizeof(all[i]->v[0]))
-			return rx_err_set(e, RX_USAGE, "too many options");
-		all[i]->v[all[i]->n++] = word;
-	}
-	return true;
-}
-
-static const struct rx_opt *
-find_option(const char *name)
-{
-	const struct rx_opt *opt = opts;
-
-	while (opt->name == NULL || strcmp(opt->name, name) != 0)
-		opt++;
-	return opt;
-}
-
-/* Hands one option on, as often as it was given. */
-static bool
-forward(struct rx_pipe_conf *conf, const struct forward *f, const char *flag, struct rx_err *e)
-{
-	const struct rx_opt		*opt = find_option(f->name);
-	const struct rx_opt_list	*list = opt->value;
-	const char			*text;
-	size_t				 i, n = 1;
-
-	if (opt->kind == RX_OPT_FLAG)
-		return !*(const bool *)opt->value || push(conf, f->to, flag, e);
-	if (opt->kind == RX_OPT_COUNT)
-		return *(const int *)opt->value == 0 || push(conf, f->to, flag, e);
-	if (opt->kind == RX_OPT_LIST)
-		n = list->n;
-	for (i = 0; i < n; i++) {
-		text = opt->kind == RX_OPT_LIST ? list->v[i] : *(const char *const *)opt->value;
-		if (text != NULL && (!check(f, text, e) || !push(conf, f->to, flag, e) ||
-		    !push(conf, f->to, text, e)))
-			return false;
-	}
-	return true;
-}
 
 /* rx-page's helper must find secrets where rx-auth does. */
 static bool
@@ -175,8 +113,8 @@ forward_helper(struct rx_arena *a, struct rx_pipe_conf *conf, struct rx_err *e)
 		rx_buf_byte(&b, ' ');
 		rx_pipe_quote(&b, conf->auth_args.v[i]);
 	}
-	ok = push(conf, PAGE, "--auth", e) &&
-	    push(conf, PAGE, rx_arena_str(a, rx_buf_view(&b)), e);
+	ok = rx_pipe_push(conf, PAGE, "--auth", e) &&
+	    rx_pipe_push(conf, PAGE, rx_arena_str(a, rx_buf_view(&b)), e);
 	rx_buf_free(&b);
 	return ok;
 }
@@ -184,17 +122,11 @@ forward_helper(struct rx_arena *a, struct rx_pipe_conf *conf, struct rx_err *e)
 static bool
 forward_all(struct rx_arena *a, struct rx_pipe_conf *conf, struct rx_err *e)
 {
-	size_t i;
+	const size_t n = sizeof(forwards) / sizeof(forwards[0]);
 
-	for (i = 0; i < sizeof(forwards) / sizeof(forwards[0]); i++) {
-		struct rx_span flag = rx_arena_printf(a, "--%s", forwards[i].name);
-
-		if (flag.p == NULL)
-			return rx_err_nomem(e);
-		if (!forward(conf, &forwards[i], flag.p, e))
-			return false;
-	}
-	if (o.verbose == 0 && !push(conf, PAGE, "--quiet", e))
+	if (!rx_pipe_forward(a, conf, opts, forwards, n, e))
+		return false;
+	if (o.verbose == 0 && !rx_pipe_push(conf, PAGE, "--quiet", e))
 		return false;
 	return forward_helper(a, conf, e);
 }
@@ -273,7 +205,8 @@ judge(const struct rx_command *c)
 			    WTERMSIG(c->status), strsignal(WTERMSIG(c->status)));
 			(void)rx_tool_fail(tool.name, &e);
 		}
-		if (earlier == RX_OK && c->next != NULL && status != RX_OK && status != 128 + SIGPIPE)
+		if (earlier == RX_OK && c->next != NULL && status != RX_OK &&
+		    status != 128 + SIGPIPE)
 			earlier = exited ? status : RX_FAILED;
 	}
 	if (status > RX_FAILED)

@@ -13,6 +13,7 @@
 #include "rx/arena.h"
 #include "rx/buf.h"
 #include "rx/err.h"
+#include "rx/opt.h"
 #include "rx/plan.h"
 #include "rx/spawn.h"
 
@@ -32,6 +33,25 @@ struct rx_pipe_conf {
 	struct rx_pipe_args plan_args, auth_args, page_args, merge_args;
 };
 
+enum {				/* stages, as bits */
+	RX_PIPE_PLAN = 1, RX_PIPE_AUTH = 2, RX_PIPE_PAGE = 4, RX_PIPE_MERGE = 8
+};
+enum rx_pipe_value { RX_PIPE_TEXT, RX_PIPE_WHOLE, RX_PIPE_TIME, RX_PIPE_SIZE };
+
+struct rx_pipe_forward {	/* an option that goes on to stages */
+	const char	*name;
+	unsigned	 to;
+	enum rx_pipe_value value;	/* what its argument must be */
+};
+
+/* Hands the options that were given (opts, as parsed) on to their stages.
+ * Their arguments must be kept as text.  RX_USAGE for a wrong one. */
+bool		 rx_pipe_forward(struct rx_arena *, struct rx_pipe_conf *,
+		    const struct rx_opt *opts, const struct rx_pipe_forward *,
+		    size_t n, struct rx_err *);
+/* Adds one word for these stages. */
+bool		 rx_pipe_push(struct rx_pipe_conf *, unsigned to, const char *word,
+		    struct rx_err *);
 /* The commands, in an arena; NULL: err. */
 struct rx_command *rx_pipe_build(struct rx_arena *, const struct rx_pipe_conf *,
 		    struct rx_err *);
