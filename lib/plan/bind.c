@@ -1,7 +1,6 @@
 /* bind: where the values of a resource's placeholders come from (dialect 9). */
 #include "lib/plan/expand.h"
 
-#include <string.h>
 
 /* In a whole run, and in mid-pipe, parents' records come by themselves. */
 static bool
@@ -23,13 +22,14 @@ new_axis(struct rx_res *r, int kind)
 	}
 	x = &r->axes[r->naxes++];
 	x->kind = kind;
+	x->link = -1;
 	x->kept = (struct rx_buf)RX_BUF_INIT((size_t)1 << 32);
 	x->columns = rx_arena_get(&r->plan->arena, RX_HOLES * sizeof(*x->columns));
 	return x->columns != NULL ? x : NULL;
 }
 
-static struct rx_column *
-add_column(struct rx_res *r, struct rx_axis *x, unsigned hole)
+struct rx_column *
+rx_axis_column(struct rx_res *r, struct rx_axis *x, unsigned hole)
 {
 	struct rx_column *c = &x->columns[x->ncolumns++];
 
@@ -65,7 +65,7 @@ bind_values(struct rx_res *r, unsigned hole, const struct rx_node *n)
 
 	if (n == NULL || (x = new_axis(r, RX_AXIS_VALUES)) == NULL)
 		return false;
-	add_column(r, x, hole);
+	rx_axis_column(r, x, hole);
 	if (n->kind != RX_JSON_ARRAY)
 		return add_value(r, x, n);
 	for (c = n->first; c != NULL; c = c->next)
@@ -74,8 +74,8 @@ bind_values(struct rx_res *r, unsigned hole, const struct rx_node *n)
 	return true;
 }
 
-static bool
-set_fields(struct rx_res *r, struct rx_column *c, const struct rx_node *field, bool id)
+bool
+rx_column_fields(struct rx_res *r, struct rx_column *c, const struct rx_node *field, bool id)
 {
 	struct rx_span	 two[2] = { r->holes[c->hole].name, RX_SPAN("id") };
 	size_t		 n = field == NULL ? (id ? 2 : 1) : field->kind == RX_JSON_ARRAY ? field->n : 1, i;
@@ -105,11 +105,11 @@ bind_records(struct rx_res *r, unsigned hole, struct rx_res *parent, bool file,
 		return false;
 	x->parent = parent;
 	x->file = file;
-	c = add_column(r, x, hole);
+	c = rx_axis_column(r, x, hole);
 	/* records of nobody knows whom may tell what their own request had */
 	if (parent == NULL)
 		c->of_part = r->holes[hole].name;
-	return set_fields(r, c, field, id);
+	return rx_column_fields(r, c, field, id);
 }
 
 /* -- one placeholder ------------------------------------------------------ */
@@ -211,93 +211,6 @@ bind_name(struct rx_res *r, unsigned i)
 	return h->resolve == NULL || bind_parent(r, i, h->resolve, &done);
 }
 
-/* -- what a parent's request had too -------------------------------------- */
-
-static void
-drop_column(struct rx_axis *x, unsigned hole)
-{
-	unsigned i;
-
-	for (i = 0; i < x->ncolumns && x->columns[i].hole != hole; i++)
-		continue;
-	if (i == x->ncolumns)
-		return;
-	memmove(&x->columns[i], &x->columns[i + 1], (x->ncolumns - i - 1) * sizeof(*x->columns));
-	x->ncolumns--;
-}
-
-static bool
-same_field(const struct rx_node *a, const struct rx_node *b)
-{
-	return a != NULL && b != NULL &&
-	    rx_node_equal(rx_node_get(a, "resource"), rx_node_get(b, "resource")) &&
-	    rx_node_equal(rx_node_get(a, "field"), rx_node_get(b, "field"));
-}
-
-/* The member of the parent's part that is this placeholder's value. */
-static struct rx_span
-part_member(const struct rx_res *parent, const struct rx_hole *h)
-{
-	unsigned i;
-
-	for (i = 0; i < parent->nholes; i++)
-		if (parent->holes[i].kind == RX_HOLE_NAME && rx_span_eq(parent->holes[i].name, h->name))
-			return h->name;
-	for (i = 0; i < parent->nholes; i++)
-		if (parent->holes[i].kind == RX_HOLE_NAME && same_field(parent->holes[i].resolve, h->resolve))
-			return parent->holes[i].name;
-	return RX_SPAN_NONE;
-}
-
-/* Is the axis that of this placeholder's own parent? */
-static bool
-own_parent(const struct rx_axis *x, const struct rx_hole *h)
-{
-	return h->axis >= 0 && x->parent != NULL && h->resolve != NULL &&
-	    rx_span_eq(rx_node_text(rx_node_get(h->resolve, "resource")), x->parent->name);
-}
-
-static bool
-unrelated(struct rx_res *r, const struct rx_hole *h, const struct rx_res *above,
-    const struct rx_res *below)
-{
-	struct rx_err *e = rx_res_fault(r, h->resolve, "{%.*s} of %.*s can't be told from the records of "
-	    "%.*s, whose requests don't carry it", RX_FMT(h->name), RX_FMT(above->name),
-	    RX_FMT(below->name));
-
-	if (e != NULL)
-		rx_err_hint(e, "give %.*s include_from_parent, and resolve {%.*s} from its field",
-		    RX_FMT(below->name), RX_FMT(h->name));
-	return false;
-}
-
-/* A placeholder that a parent's request had keeps that request's value: never
- * the product of rows that don't belong together. */
-static bool
-keep_part(struct rx_res *r, unsigned i)
-{
-	struct rx_hole	*h = &r->holes[i];
-	struct rx_axis	*x, *mine = h->axis >= 0 ? &r->axes[h->axis] : NULL;
-	struct rx_span	 member;
-
-	for (x = r->axes; x < r->axes + r->naxes; x++) {
-		if (x->kind != RX_AXIS_RECORDS || x->parent == NULL || x == mine ||
-		    x->ncolumns == 0 || own_parent(x, h))
-			continue;
-		member = part_member(x->parent, h);
-		if (member.p == NULL && mine != NULL && mine->parent != NULL &&
-		    rx_res_below(x->parent, mine->parent))
-			return unrelated(r, h, mine->parent, x->parent);
-		if (member.p == NULL)
-			continue;
-		if (mine != NULL)
-			drop_column(mine, i);
-		add_column(r, x, i)->of_part = member;
-		return true;
-	}
-	return true;
-}
-
 /* -- all of them ---------------------------------------------------------- */
 
 static bool
@@ -317,7 +230,7 @@ bind_includes(struct rx_res *r)
 			continue;
 		field = rx_node_string(&r->plan->arena, r->holes[i].name);
 		if (field == NULL ||
-		    !set_fields(r, add_column(r, &r->axes[k], i), field, false))
+		    !rx_column_fields(r, rx_axis_column(r, &r->axes[k], i), field, false))
 			return false;
 	}
 	return true;
@@ -346,7 +259,7 @@ rx_res_bind(struct rx_res *r)
 		if (r->axes[i].parent != NULL)
 			(void)rx_res_ready(r->axes[i].parent);
 	for (i = 0; i < r->nholes; i++)
-		if (r->holes[i].kind == RX_HOLE_NAME && !keep_part(r, i))
+		if (r->holes[i].kind == RX_HOLE_NAME && !rx_hole_keep(r, i))
 			return false;
 	for (i = 0; i < r->nholes; i++)
 		if (r->holes[i].kind == RX_HOLE_NAME && r->holes[i].axis < 0) {

@@ -55,6 +55,7 @@ struct rx_mold {
 enum rx_hole_kind {
 	RX_HOLE_NAME,		/* a placeholder: a member of part */
 	RX_HOLE_INCLUDE,	/* a field that goes along with the parent's records */
+	RX_HOLE_LINK,		/* what tells which rows of two parents belong together */
 	RX_HOLE_START, RX_HOLE_END	/* of the window */
 };
 
@@ -92,9 +93,11 @@ struct rx_axis {
 	bool			 file;		/* from --parents, not from the pipe */
 	struct rx_column	*columns;
 	unsigned		 ncolumns;
+	int			 link;		/* the column of a LINK hole, or -1 */
 	/* rows: VALUES, or of RECORDS those that the product needs again */
-	struct rx_buf		 kept;		/* n values each: length, JSON */
+	struct rx_buf		 kept;		/* of each value length and JSON */
 	struct rx_known		 seen;		/* so that equal rows are kept once */
+	struct rx_known		 linked;	/* by the link: its last row */
 };
 
 struct rx_feed {		/* a child that takes a parent's records */
@@ -212,7 +215,14 @@ struct rx_err	*rx_res_fault(struct rx_res *, const struct rx_node *where, const 
 void		 rx_res_missing(struct rx_res *, const struct rx_node *where, struct rx_span setting);
 bool		 rx_res_ready(struct rx_res *);	/* compiles, binds; false: err */
 bool		 rx_res_bind(struct rx_res *);
-bool		 rx_res_below(struct rx_res *, struct rx_res *ancestor);
+struct rx_column *rx_axis_column(struct rx_res *, struct rx_axis *, unsigned hole);
+/* The paths to try: the node's, else the hole's own name (and id). */
+bool		 rx_column_fields(struct rx_res *, struct rx_column *, const struct rx_node *,
+		    bool id);
+/* bind_kin.c: a placeholder that a parent's request had keeps its value. */
+bool		 rx_hole_keep(struct rx_res *, unsigned hole);
+bool		 rx_res_below(struct rx_res *, struct rx_res *ancestor);	/* in this run */
+bool		 rx_res_descends(struct rx_res *, const struct rx_res *ancestor);	/* in the source */
 bool		 rx_res_has_children(struct rx_res *);
 bool		 rx_res_loaded(struct rx_res *);
 unsigned	 rx_res_hole(struct rx_res *, enum rx_hole_kind, struct rx_span name);

@@ -167,6 +167,7 @@ free_res(struct rx_res *r)
 	for (i = 0; i < r->naxes; i++) {
 		rx_buf_free(&r->axes[i].kept);
 		rx_known_free(&r->axes[i].seen);
+		rx_known_free(&r->axes[i].linked);
 	}
 	rx_buf_free(&r->mold.text);
 	rx_buf_free(&r->window.json[0]);

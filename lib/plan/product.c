@@ -7,17 +7,47 @@
 
 /* -- rows ----------------------------------------------------------------- */
 
+/* Where the rows of that link begin; with make, a place for it. */
+static void **
+link_place(struct rx_axis *x, struct rx_span text, bool make)
+{
+	struct rx_fnv d = rx_fnv_start();
+
+	rx_fnv_add(&d, text);
+	return rx_known_value(&x->linked, d, make);
+}
+
+/* A linked row begins with the place of the one before it, from 1; 0: none. */
+static bool
+chain(struct rx_axis *x, struct rx_span value)
+{
+	struct rx_buf	text = RX_BUF_INIT(RX_BUF_LINE);
+	void		**slot = NULL;
+	size_t		before;
+
+	if (rx_json_text(&text, value))
+		slot = link_place(x, rx_buf_view(&text), true);
+	rx_buf_free(&text);
+	if (slot == NULL)
+		return false;
+	before = (size_t)(uintptr_t)*slot;
+	*slot = (void *)(uintptr_t)(x->kept.n + 1);
+	return rx_buf_add(&x->kept, &before, sizeof(before));
+}
+
 bool
 rx_row_keep(struct rx_axis *x, const struct rx_span *values)
 {
 	struct rx_fnv	d = rx_fnv_start();
-	unsigned		i;
-	int			fresh;
+	unsigned	i;
+	int		fresh;
 
 	for (i = 0; i < x->ncolumns; i++)
 		rx_fnv_add(&d, values[i]);
 	if ((fresh = rx_known_add(&x->seen, d)) <= 0)
 		return fresh == 0;
+	if (x->link >= 0 && !chain(x, values[x->link]))
+		return false;
 	for (i = 0; i < x->ncolumns; i++) {
 		rx_buf_add(&x->kept, &values[i].n, sizeof(values[i].n));
 		rx_buf_span(&x->kept, values[i]);
@@ -156,29 +186,67 @@ emit(struct rx_res *r, struct rx_err *e)
 
 /* -- the product ---------------------------------------------------------- */
 
+static bool multiply(struct rx_res *, unsigned i, int given, struct rx_err *);
+
+/* One row of axis i, at a place in its rows, with all that the others have. */
+static bool
+with_row(struct rx_res *r, unsigned i, int given, size_t *at, struct rx_err *e)
+{
+	struct rx_axis	*x = &r->axes[i];
+	struct rx_span	 value;
+	unsigned	 c;
+
+	for (c = 0; c < x->ncolumns; c++) {
+		*at = take_value(&x->kept, *at, &value);
+		set_cell(r, x->columns[c].hole, value);
+	}
+	return multiply(r, i + 1, given, e);
+}
+
+/* Those rows of axis i that belong to the link that is set. */
+static bool
+with_linked(struct rx_res *r, unsigned i, int given, struct rx_cell *link, struct rx_err *e)
+{
+	struct rx_axis		*x = &r->axes[i];
+	const struct rx_cell	 set = *link;
+	void			**slot = link_place(x, set.text, false);
+	size_t			 next = slot != NULL ? (size_t)(uintptr_t)*slot : 0, at;
+	bool			 ok = true;
+
+	while (ok && next > 0) {
+		at = next - 1;
+		memcpy(&next, x->kept.p + at, sizeof(next));
+		at += sizeof(next);
+		ok = with_row(r, i, given, &at, e);
+	}
+	*link = set;
+	return ok;
+}
+
 /* Axes from number i on; that of given has its row in the cells already. */
 static bool
 multiply(struct rx_res *r, unsigned i, int given, struct rx_err *e)
 {
 	struct rx_axis	*x;
-	struct rx_span	 value;
+	struct rx_cell	*link;
 	size_t		 at;
-	unsigned	 c;
+	bool		 ok = true;
 
 	while (i < r->naxes && ((int)i == given || r->axes[i].ncolumns == 0))
 		i++;
 	if (i == r->naxes)
 		return emit(r, e);
 	x = &r->axes[i];
-	for (at = 0; at < x->kept.n;) {
-		for (c = 0; c < x->ncolumns; c++) {
-			at = take_value(&x->kept, at, &value);
-			set_cell(r, x->columns[c].hole, value);
-		}
-		if (!multiply(r, i + 1, given, e))
-			return false;
+	link = x->link >= 0 ? &r->cells[x->columns[x->link].hole] : NULL;
+	if (link != NULL && link->text.p != NULL)
+		return with_linked(r, i, given, link, e);
+	for (at = 0; ok && at < x->kept.n;) {
+		at += link != NULL ? sizeof(size_t) : 0;
+		ok = with_row(r, i, given, &at, e);
 	}
-	return true;
+	if (link != NULL)
+		*link = (struct rx_cell){ RX_SPAN_NONE, RX_SPAN_NONE };
+	return ok;
 }
 
 /* -- records -------------------------------------------------------------- */
@@ -296,6 +364,9 @@ rx_res_feed(struct rx_res *r, unsigned axis, struct rx_span data, struct rx_span
 	struct rx_err	 why = RX_ERR_INIT;
 	unsigned	 i;
 
+	for (i = 0; i < r->nholes; i++)
+		if (r->holes[i].kind == RX_HOLE_LINK)
+			r->cells[i] = (struct rx_cell){ RX_SPAN_NONE, RX_SPAN_NONE };
 	for (i = 0; i < x->ncolumns; i++) {
 		values[i] = column_value(&x->columns[i], data, part);
 		if (!fits(r, &x->columns[i], values[i])) {

@@ -42,6 +42,25 @@ plain(struct rx_buf *b, struct rx_span s, bool *query)
 	}
 }
 
+/* A placeholder that the paginator fills: it stays for rx-page, and only a
+ * cursor needs a first value from elsewhere (dialect 16). */
+static bool
+paged(struct rx_mold *m, struct rx_span name)
+{
+	static const char *const keys[] = { "cursor_param", "page_param", "offset_param" };
+	const struct rx_node	*paginator = rx_node_get(m->res->endpoint, "paginator");
+	size_t			 i;
+
+	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		if (!rx_span_eq(rx_node_text(rx_node_get(paginator, keys[i])), name))
+			continue;
+		if (i == 0)
+			(void)rx_res_hole(m->res, RX_HOLE_NAME, name);
+		return true;
+	}
+	return false;
+}
+
 static bool
 mark(struct marks *m, struct rx_buf *b, const struct rx_seg *seg, enum rx_enc enc)
 {
@@ -51,7 +70,9 @@ mark(struct marks *m, struct rx_buf *b, const struct rx_seg *seg, enum rx_enc en
 		(void)rx_res_fault(m->mold.res, NULL, "more than %d names in a URL", MARKS);
 		return false;
 	}
-	if (!rx_mold_seg(&m->mold, seg, enc))
+	if (seg->kind == RX_SEG_NAME && paged(&m->mold, seg->inner))
+		rx_mold_json(&m->mold, seg->text);
+	else if (!rx_mold_seg(&m->mold, seg, enc))
 		return false;
 	rx_mold_flush(&m->mold);
 	m->first[m->n] = before != NULL ? before->next : m->mold.first;

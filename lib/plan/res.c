@@ -163,6 +163,26 @@ rx_res_below(struct rx_res *r, struct rx_res *ancestor)
 	return found;
 }
 
+bool
+rx_res_descends(struct rx_res *r, const struct rx_res *ancestor)
+{
+	struct rx_res	*p;
+	unsigned	 i;
+	bool		 found = false;
+
+	if (r->walking)
+		return false;
+	(void)rx_res_ready(r);
+	r->walking = true;
+	for (i = 0; i < r->nholes && !found; i++) {
+		p = r->holes[i].resolve == NULL ? NULL : rx_plan_find(r->plan,
+		    rx_node_text(rx_node_get(r->holes[i].resolve, "resource")));
+		found = p != NULL && (p == ancestor || rx_res_descends(p, ancestor));
+	}
+	r->walking = false;
+	return found;
+}
+
 static bool
 loads(const struct rx_plan *p, struct rx_span name)
 {

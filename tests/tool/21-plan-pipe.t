@@ -70,6 +70,37 @@ grants {"org_id":"2","user_id":"8"} https://api.example.com/orgs/2/users/8/grant
 record orgs {"id":1}
 end orgs
 end grants'
+cat >pairs.json <<'END'
+{"client": {"base_url": "https://api.example.com"}, "resources": [
+  {"name": "orgs", "endpoint": {"path": "/orgs"}},
+  {"name": "teams", "endpoint": {"path": "/orgs/{org_id}/teams"}},
+  {"name": "plans", "endpoint": {"path": "/{slug}/{team}/plans", "params": {
+    "slug": {"type": "resolve", "resource": "orgs", "field": "slug"},
+    "team": {"type": "resolve", "resource": "teams", "field": "id"}}}},
+  {"name": "steps", "endpoint": {"path": "/teams/{team}/steps", "params": {
+    "team": {"type": "resolve", "resource": "teams", "field": "id"}}}},
+  {"name": "lost", "endpoint": {"path": "/{slug}/{step}", "params": {
+    "slug": {"type": "resolve", "resource": "orgs", "field": "slug"},
+    "step": {"type": "resolve", "resource": "steps", "field": "id"}}}}
+ ]}
+END
+{ begin orgs; begin teams; for i in 1 2 3; do rec orgs '{}' "{\"id\":$i,\"slug\":\"s$i\"}"; done
+  for i in 3 1 1 2 9; do n=$((${n:-10} + 1)); rec teams "{\"org_id\":\"$i\"}" "{\"id\":$n}"; done; end orgs; end teams; } >pairs.in
+check "a parent and its child: the pairs, by what the child's request had" \
+    "rx-plan -p pairs.json plans <pairs.in | jq -r 'select(.rx == \"request\").url'" \
+'https://api.example.com/s3/11/plans
+https://api.example.com/s1/12/plans
+https://api.example.com/s1/13/plans
+https://api.example.com/s2/14/plans'
+check 'from files too' "jq -c 'select(.resource == \"orgs\" and .rx == \"record\").data' pairs.in >o.nd
+    rx-plan --parents orgs=o.nd --parents teams=pairs.in pairs.json plans | jq -r 'select(.rx == \"request\").url' | sort" \
+'https://api.example.com/s1/12/plans
+https://api.example.com/s1/13/plans
+https://api.example.com/s2/14/plans
+https://api.example.com/s3/11/plans'
+check_err 'kin whose requests tell nothing of each other' 2 'begin orgs | rx-plan -p pairs.json lost >out' \
+    "rx-plan: error: lost: {slug} of orgs can't be told from the records of steps, whose requests don't carry it" \
+    'hint: give steps include_from_parent, and resolve {slug} from its field'
 check 'a field by its path; a body keeps its type' \
     "{ begin orgs; rec orgs '{}' '{\"owner\":{\"id\":12345678901234567890}}'; end orgs; } |
      rx-plan -p hub.json bodies | grep '\"request\"' | grep -o '\"part\":{[^}]*}\|\"body\".*'" \

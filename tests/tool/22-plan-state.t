@@ -18,7 +18,7 @@ cat >crm.json <<'END'
 END
 now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 old=$(date -u -d '2 hours ago' +%Y-%m-%dT%H:%M:%SZ)
-plan() { rx-plan -p "$@" </dev/null | jq -r 'select(.rx == "begin").attempt.plan'; }
+plan() { rx-plan -p "$@" </dev/null 2>/dev/null | jq -r 'select(.rx == "begin").attempt.plan'; }
 # state RESOURCE MEMBERS: a line of --print-state
 state() { printf '{"rx":"state","resource":"%s","generation":4,%s}\n' "$1" "$2"; }
 attempt() { state "$1" "\"attempt\":{\"id\":\"00aa\",\"plan\":\"$2\",\"at\":\"$3\"}"; }

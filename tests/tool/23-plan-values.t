@@ -119,6 +119,15 @@ check 'the product of lists; a setting binds too' "RX_CONFIG_B='[\"1\",2]' rx-pl
 check_err 'a value that is none' 2 "rx-plan --set a=1 --set 'b=[{\"c\":1}]' one.json" "x: {b} can't be an object"
 check_err 'all that is not bound' 2 'rx-plan one.json' 'x: nothing binds {a}, {b}'
 
+# -- a path that the paginator fills
+
+one '{"path": "/comics/{number}/info", "paginator": {"type": "cursor", "cursor_param": "number", "cursor_value": "{{ response.num + 1 }}"}}'
+check 'the cursor goes into the path, its first value into the part' "rx-plan --set number=7 one.json | get '[.part, .url]'" \
+'[{"number":"7"},"https://api.example.com/comics/{number}/info"]'
+check_err 'and wants a first value' 2 'rx-plan one.json' 'x: nothing binds {number}'
+one '{"path": "/list/page/{page}", "paginator": {"type": "page_number", "base_page": 1}}'
+check 'a page number comes by itself' "rx-plan one.json | get '[.part, .url]'" '[{},"https://api.example.com/list/page/{page}"]'
+
 # -- --parents
 
 cat >shop.json <<'END'
@@ -155,6 +164,9 @@ check 'bare records: each placeholder its own field, the last one id' "rx-plan -
 "https://api.example.com/orgs/2/items/6/parts"'
 check_err 'which is never an id for two' 2 "echo '{\"id\":5}' | rx-plan --parents - shop.json parts" \
     'parts: a record of --parents lacks the field that is wanted' 'at: {org_id}, from org_id'
+check 'the same requests as in mid-pipe' \
+    "rx-plan --parents items=items.nd shop.json parts | grep '\"request\"' >a
+     rx-plan -p shop.json parts <items.nd 2>/dev/null | grep '\"request\"' >b; cmp a b && wc -l <a" 2
 check '--set is not overruled by a file' "rx-plan --set org_id=9 --parents orgs.nd shop.json items | get .part" '{"org_id":"9"}'
 check_err 'a file that is not there' 2 'rx-plan --parents nowhere.nd shop.json items' 'cannot open nowhere.nd'
 check_err 'a line that is no record' 3 'echo "[1]" | rx-plan --parents - shop.json items' 'a line that is no record' 'standard input, line 1'

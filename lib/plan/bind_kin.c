@@ -1,0 +1,122 @@
+/* bind_kin: what a parent's request had too, and rows that belong together. */
+#include "lib/plan/expand.h"
+
+#include <string.h>
+
+static void
+drop_column(struct rx_axis *x, unsigned hole)
+{
+	unsigned i;
+
+	for (i = 0; i < x->ncolumns && x->columns[i].hole != hole; i++)
+		continue;
+	if (i == x->ncolumns)
+		return;
+	memmove(&x->columns[i], &x->columns[i + 1], (x->ncolumns - i - 1) * sizeof(*x->columns));
+	x->ncolumns--;
+}
+
+static bool
+same_field(const struct rx_node *a, const struct rx_node *b)
+{
+	return a != NULL && b != NULL &&
+	    rx_node_equal(rx_node_get(a, "resource"), rx_node_get(b, "resource")) &&
+	    rx_node_equal(rx_node_get(a, "field"), rx_node_get(b, "field"));
+}
+
+/* The member of the parent's part that is this placeholder's value. */
+static struct rx_span
+part_member(const struct rx_res *parent, const struct rx_hole *h)
+{
+	unsigned i;
+
+	for (i = 0; i < parent->nholes; i++)
+		if (parent->holes[i].kind == RX_HOLE_NAME && rx_span_eq(parent->holes[i].name, h->name))
+			return h->name;
+	for (i = 0; i < parent->nholes; i++)
+		if (parent->holes[i].kind == RX_HOLE_NAME && same_field(parent->holes[i].resolve, h->resolve))
+			return parent->holes[i].name;
+	return RX_SPAN_NONE;
+}
+
+/* Is the axis that of this placeholder's own parent? */
+static bool
+own_parent(const struct rx_axis *x, const struct rx_hole *h)
+{
+	return h->axis >= 0 && x->parent != NULL && h->resolve != NULL &&
+	    rx_span_eq(rx_node_text(rx_node_get(h->resolve, "resource")), x->parent->name);
+}
+
+/* A placeholder of below that a record of above gives, which tells the pairs. */
+static const struct rx_hole *
+joint(const struct rx_res *below, const struct rx_res *above)
+{
+	const struct rx_hole *h;
+
+	for (h = below->holes; h < below->holes + below->nholes; h++)
+		if (h->kind == RX_HOLE_NAME && h->resolve != NULL &&
+		    rx_span_eq(rx_node_text(rx_node_get(h->resolve, "resource")), above->name))
+			return h;
+	return NULL;
+}
+
+/* Rows of a parent and of its own child belong together when the child's
+ * request had that parent's value. */
+static bool
+link_axes(struct rx_res *r, struct rx_axis *above, struct rx_axis *below, const struct rx_hole *h)
+{
+	struct rx_column	*c;
+	unsigned		 hole = rx_res_hole(r, RX_HOLE_LINK, h->name);
+
+	if (above->link >= 0 || below->link >= 0)
+		return true;
+	above->link = (int)above->ncolumns;
+	below->link = (int)below->ncolumns;
+	rx_axis_column(r, below, hole)->of_part = h->name;
+	c = rx_axis_column(r, above, hole);
+	return rx_column_fields(r, c, rx_node_get(h->resolve, "field"), false);
+}
+
+static bool
+unrelated(struct rx_res *r, const struct rx_hole *h, const struct rx_res *above,
+    const struct rx_res *below)
+{
+	struct rx_err *e = rx_res_fault(r, h->resolve, "{%.*s} of %.*s can't be told from the records of "
+	    "%.*s, whose requests don't carry it", RX_FMT(h->name), RX_FMT(above->name),
+	    RX_FMT(below->name));
+
+	if (e != NULL)
+		rx_err_hint(e, "give %.*s include_from_parent, and resolve {%.*s} from its field",
+		    RX_FMT(below->name), RX_FMT(h->name));
+	return false;
+}
+
+/* A placeholder that a parent's request had keeps that request's value: never
+ * the product of rows that don't belong together. */
+bool
+rx_hole_keep(struct rx_res *r, unsigned i)
+{
+	struct rx_hole	*h = &r->holes[i];
+	struct rx_axis	*x, *mine = h->axis >= 0 ? &r->axes[h->axis] : NULL;
+	const struct rx_hole *common;
+	struct rx_span	 member;
+
+	for (x = r->axes; x < r->axes + r->naxes; x++) {
+		if (x->kind != RX_AXIS_RECORDS || x->parent == NULL || x == mine ||
+		    x->ncolumns == 0 || own_parent(x, h))
+			continue;
+		member = part_member(x->parent, h);
+		if (member.p == NULL && mine != NULL && mine->parent != NULL &&
+		    rx_res_descends(x->parent, mine->parent))
+			return (common = joint(x->parent, mine->parent)) != NULL ?
+			    link_axes(r, mine, x, common) :
+			    unrelated(r, h, mine->parent, x->parent);
+		if (member.p == NULL)
+			continue;
+		if (mine != NULL)
+			drop_column(mine, i);
+		rx_axis_column(r, x, i)->of_part = member;
+		return true;
+	}
+	return true;
+}
