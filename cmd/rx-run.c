@@ -299,11 +299,30 @@ open_plan(struct rx_source *s, const struct rx_pipe_conf *conf, struct rx_err *e
 	return rx_plan_open(&pc, e);
 }
 
+/* From the command line to the end of the pipe; the status. */
+static int
+work(struct rx_arena *a, struct rx_source *source, struct rx_pipe_conf *conf)
+{
+	struct rx_err e = RX_ERR_INIT;
+
+	if (!keep_input(a, &conf->source, &e) || !forward_all(a, conf, &e))
+		return rx_tool_fail(tool.name, &e);
+	if (!open_source(source, conf->source, &e))
+		return e.exit;
+	if ((conf->plan = open_plan(source, conf, &e)) == NULL)
+		return rx_tool_fail(tool.name, &e);
+	row = rx_pipe_build(a, conf, &e);
+	rx_plan_free(conf->plan);
+	if (row == NULL)
+		return rx_tool_fail(tool.name, &e);
+	return o.print ? print(&e) : run(a, &e);
+}
+
 int
 main(int argc, char *argv[])
 {
 	static struct rx_pipe_conf conf;
-	static struct rx_source	 source;
+	struct rx_source	 source = { .name = NULL };
 	struct rx_arena		 a = RX_ARENA_INIT;
 	struct rx_err		 e = RX_ERR_INIT;
 	int			 status;
@@ -319,15 +338,7 @@ main(int argc, char *argv[])
 	conf = (struct rx_pipe_conf){ .source = argv[0], .into = o.into, .tree = &source,
 	    .state = strcmp(o.into, "-") != 0, .resources = (const char *const *)argv + 1,
 	    .nresources = (size_t)argc - 1 };
-	if (!keep_input(&a, &conf.source, &e) || !forward_all(&a, &conf, &e))
-		return rx_tool_fail(tool.name, &e);
-	if (!open_source(&source, conf.source, &e))
-		return e.exit;
-	if ((conf.plan = open_plan(&source, &conf, &e)) == NULL ||
-	    (row = rx_pipe_build(&a, &conf, &e)) == NULL)
-		return rx_tool_fail(tool.name, &e);
-	rx_plan_free(conf.plan);
-	status = o.print ? print(&e) : run(&a, &e);
+	status = work(&a, &source, &conf);
 	rx_source_free(&source);
 	rx_arena_free(&a);
 	return status;
