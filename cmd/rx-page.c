@@ -31,8 +31,8 @@ static const struct rx_opt opts[] = {
 	{ 'n', "netrc", RX_OPT_FLAG, &conf.netrc, NULL, "take credentials from ~/.netrc" },
 	{ 0, "param", RX_OPT_LIST, &conf.params, "NAME=VALUE", "send a query parameter" },
 	{ 0, "paginator", RX_OPT_TEXT, &conf.paginator, "TYPE",
-	    "auto, single_page, offset, page_number, cursor, json_link, header_link, header_cursor; "
-	    "or a JSON object" },
+	    "auto, single_page, offset, page_number, cursor, json_link, header_link, "
+	    "header_cursor; or a JSON object" },
 	{ 0, "limit", RX_OPT_UINT, &conf.limit, "N", "ask for N rows a page" },
 	{ 0, "select", RX_OPT_TEXT, &conf.selector, "SELECTOR", "where a page has its records" },
 	{ 0, "resource", RX_OPT_TEXT, &conf.resource, "NAME", "name the resource" },
@@ -108,8 +108,8 @@ warn_of_secrets(void)
 			    "users of this machine: -H @FILE, or {{ secrets.NAME }}");
 	if (conf.user != NULL && conf.user[0] != '@' && strchr(conf.user, ':') != NULL &&
 	    strstr(conf.user, "{{") == NULL)
-		rx_tool_say(NAME, "warning", "a password on the command line is seen by all users of "
-		    "this machine: -u @FILE, or USER:{{ secrets.NAME }}");
+		rx_tool_say(NAME, "warning", "a password on the command line is seen by all users "
+		    "of this machine: -u @FILE, or USER:{{ secrets.NAME }}");
 }
 
 /* argv of the helper: rx-auth from beside this program with the same

@@ -17,7 +17,7 @@
 
 struct rx_page_conf {
 	struct rx_http_conf http;
-	int		 in, out;		/* descriptors; in is not read when there are URLs */
+	int		 in, out;	/* descriptors; in is not read when there are URLs */
 	char *const	*urls;
 	int		 nurls;
 	/* these override a line's members */

@@ -87,27 +87,30 @@ put_param(struct build *b, struct rx_buf *out, struct rx_span name, struct rx_sp
 	struct rx_span		one;
 
 	if (rx_json_kind(v) == RX_JSON_ARRAY && rx_json_begin(&it, v)) {
-		while (rx_json_next(&it, NULL, &one))
-			put_param(b, out, name, one, false);
+		while (rx_json_next(&it, NULL, &one)) {
+			put_param(b, out, name, one, replace);
+			replace = false;
+		}
 	} else if (rx_json_kind(v) != RX_JSON_NULL && rx_json_kind(v) != RX_JSON_OBJECT) {
 		rx_url_param(out, name, rx_arena_text(b->a, v), replace);
 	}
 }
 
-/* The line's params; an object there is a secret, which the credentials hold. */
+/* The line's params; those with a secret in them are the credentials'. */
 static void
-put_params(struct build *b, struct rx_buf *out, struct rx_span params, bool replace)
+put_params(struct build *b, struct rx_buf *out)
 {
+	struct rx_span		given = rx_credentials_get(b->f, "params"), key, v, name;
 	struct rx_json_iter	it;
-	struct rx_span		key, v, name;
 
-	if (!rx_json_begin(&it, params))
+	if (!rx_json_begin(&it, b->f->params))
 		return;
 	while (rx_json_next(&it, &key, &v)) {
 		name = rx_arena_text(b->a, key);
-		if (rx_paging_sends(b->f->how->p, name) && in_url(b, name))
+		if ((rx_paging_sends(b->f->how->p, name) && in_url(b, name)) ||
+		    rx_json_member(given, name).p != NULL)
 			continue;
-		put_param(b, out, name, v, replace);
+		put_param(b, out, name, v, false);
 	}
 }
 
@@ -157,7 +160,7 @@ put_url(struct build *b)
 		rx_buf_span(&f->shown, at->value);
 	} else {
 		put_base(b, &f->shown);
-		put_params(b, &f->shown, f->params, false);
+		put_params(b, &f->shown);
 		put_placed(b, &f->shown);
 	}
 	if (b->link) {
@@ -278,6 +281,7 @@ check_scheme(const struct build *b)
 	const struct rx_fetch *f = b->f;
 
 	if (b->foreign || f->credentials.n == 0 || b->g->conf->allow_http ||
+	    b->g->conf->as_curl ||
 	    rx_span_starts(f->origin, "https://") || rx_url_loopback(f->origin) ||
 	    (rx_credentials_get(f, "headers").n <= 2 && rx_credentials_get(f, "params").n <= 2 &&
 	    rx_credentials_get(f, "body").n <= 2))

@@ -63,7 +63,8 @@ edit(struct rx_span *body, struct rx_span over, const struct rx_placed *placed, 
 	if (node == NULL || (over.p != NULL && (o = rx_node_parse(a, over, e)) == NULL))
 		return false;
 	if (node->kind != RX_JSON_OBJECT)
-		return rx_err_set(e, RX_USAGE, "the body must be an object for what is put into it");
+		return rx_err_set(e, RX_USAGE,
+		    "the body must be an object for what is put into it");
 	for (i = 0; i < n; i++)
 		if (placed[i].where == RX_PLACING_BODY)
 			put_at(a, node, placed[i].name, rx_node_parse(a, placed[i].value, e));

@@ -79,6 +79,7 @@ rx_credentials_take(struct rx_engine *g, struct rx_fetch *f, struct rx_span json
 {
 	uint64_t	hash = rx_page_hash(0, json);
 	struct rx_span	url;
+	struct rx_err	e = RX_ERR_INIT;
 
 	rx_buf_reset(&f->credentials);
 	if (is_masked(json))
@@ -86,13 +87,15 @@ rx_credentials_take(struct rx_engine *g, struct rx_fetch *f, struct rx_span json
 	rx_buf_span(&f->credentials, json);
 	f->resolved = !f->credentials.failed;
 	f->secrets = true;
+	url = rx_credentials_get(f, "url");
+	if (f->origin.n == 0 && rx_json_kind(url) == RX_JSON_STRING)
+		(void)rx_fetch_origin(f, rx_arena_text(&f->arena, url), &e);
 	if (hash == g->hidden)
 		return;			/* the same as just before */
 	g->hidden = hash;
 	hide(g, rx_credentials_get(f, "headers"));
 	hide(g, rx_credentials_get(f, "params"));
 	hide(g, rx_credentials_get(f, "body"));
-	url = rx_credentials_get(f, "url");
 	if (rx_json_kind(url) == RX_JSON_STRING)
 		hide_in_url(g, f->url, rx_arena_text(&f->arena, url));
 }
@@ -105,6 +108,8 @@ rx_credentials_needed(const struct rx_fetch *f, double now)
 
 	if (!f->resolved)
 		return true;
+	if (f->asked)
+		return false;		/* a token that lives shorter than the margin */
 	expires = rx_credentials_get(f, "expires");
 	return rx_json_kind(expires) == RX_JSON_NUMBER && rx_number_int64(expires, &at) &&
 	    (double)at - now < MARGIN;

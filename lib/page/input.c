@@ -9,7 +9,8 @@ rx_input_wanted(const struct rx_engine *g)
 {
 	unsigned long ahead = 4 * g->conf->jobs < 16 ? 16 : 4 * g->conf->jobs;
 
-	return !g->in_end && !g->failed && g->nqueued < ahead && g->out.bytes < RX_AHEAD && !g->over;
+	return !g->in_end && !g->failed && !g->over && g->nqueued < ahead &&
+	    g->out.bytes < RX_AHEAD;
 }
 
 /* The input is no stream, or broke off: what was begun is finished, nothing

@@ -34,8 +34,8 @@ repeats(struct rx_paging_step *s, unsigned long earlier, struct rx_err *e)
 
 	s->drop = true;
 	if (p->limit > 0 && s->facts->rows != (unsigned long)p->limit) {
-		rx_step_say(s, SAID_REPEAT, "warning", "page %lu repeats page %lu: the server ignores what "
-		    "asks for the next page, and this was all", page, earlier);
+		rx_step_say(s, SAID_REPEAT, "warning", "page %lu repeats page %lu: the server "
+		    "ignores what asks for the next page, and this was all", page, earlier);
 		return rx_step_end(s, "repeated page");
 	}
 	rx_err_set(e, RX_BAD_DATA, "page %lu repeats page %lu: this paginator does not fit this "
@@ -139,7 +139,8 @@ reason(struct rx_paging_step *s, struct rx_view *v, long total)
 {
 	const struct rx_paging *p = s->paging;
 
-	if (s->facts->rows == 0 && (p->stop_empty == 1 || (p->type->counted && p->stop_empty != 0)))
+	if (s->facts->rows == 0 &&
+	    (p->stop_empty == 1 || (p->type->counted && p->stop_empty != 0)))
 		return "empty page";
 	if (p->stop != NULL && rx_condition_holds(p->stop, v, s->now))
 		return "stop condition";

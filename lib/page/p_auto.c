@@ -22,8 +22,8 @@ warn(struct rx_paging_step *s, struct rx_view *v)
 
 	if (s->facts->rows > 0 &&
 	    rx_json_kind(rx_view_top(v, RX_SPAN("has_more"))) == RX_JSON_TRUE)
-		rx_step_say(s, SAID_MORE, "warning", "has_more is true, but nothing tells where the "
-		    "next page is: name a paginator");
+		rx_step_say(s, SAID_MORE, "warning", "has_more is true, but nothing tells where "
+		    "the next page is: name a paginator");
 	rx_buf_free(&names);
 }
 

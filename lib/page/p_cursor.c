@@ -212,8 +212,8 @@ rx_cursor_learn(struct rx_paging_step *s, const struct rx_place *place, struct r
 		if (s->paging->param.n == 0)
 			res->cursor_param = rx_cursor_param_of(res->arena,
 			    rx_place_name(res->place));
-		rx_step_say(s, SAID_FOUND, "info", "the cursor was found at %s and is sent as %.*s; "
-		    "\"cursor_path\":\"%s\" says so in the source", path,
+		rx_step_say(s, SAID_FOUND, "info", "the cursor was found at %s and is sent as "
+		    "%.*s; \"cursor_path\":\"%s\" says so in the source", path,
 		    RX_FMT(s->paging->param.n > 0 ? s->paging->param : res->cursor_param), path);
 	}
 }
@@ -300,7 +300,8 @@ next(struct rx_paging_step *s, struct rx_view *v, struct rx_err *e)
 
 	if (rx_json_kind(value) == RX_JSON_TRUE) {
 		rx_err_set(e, RX_BAD_DATA, "the cursor is true: that is no place in a list");
-		rx_err_hint(e, "\"has_more_path\" or \"stop_condition\" is the key for such a member");
+		rx_err_hint(e,
+		    "\"has_more_path\" or \"stop_condition\" is the key for such a member");
 		return RX_PAGING_ERROR;
 	}
 	if (!rx_cursor_is(value))

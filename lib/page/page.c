@@ -58,6 +58,8 @@ judge(struct rx_engine *g, struct rx_fetch *f, struct rx_http_response *r,
 	facts.selector = rows.selector_json;
 	facts.rows = p->rows = rows.n;
 	facts.last = rows.last;
+	p->data = rows.data;
+	p->tail = rows.tail;
 	facts.hash = rows.hash;
 	facts.row_hashes = rows.each;
 	s.facts = &facts;
@@ -99,8 +101,8 @@ check_total(struct rx_page_out *p, struct rx_err *e)
 	if (p->verdict != RX_PAGING_END || p->missing == 0 || p->fetch->cut)
 		return true;
 	if (!p->fetch->res->replaces) {
-		rx_engine_say(p->engine, "warning", "%.*s: the declared total promises %lu more than "
-		    "came", RX_FMT(p->fetch->res->name), p->missing);
+		rx_engine_say(p->engine, "warning", "%.*s: the declared total promises %lu more "
+		    "than came", RX_FMT(p->fetch->res->name), p->missing);
 		return true;
 	}
 	rx_err_set(e, RX_BAD_DATA, "the declared total promises %lu more than came", p->missing);

@@ -19,7 +19,7 @@ struct rx_view {
 	bool		 indexed, surrounded;
 	unsigned	 n;			/* top members of the body */
 	struct rx_span	 key[INDEX], value[INDEX];
-	struct rx_span	 around;		/* the object around the selected rows; NONE: it is the body */
+	struct rx_span	 around;		/* the object around the rows, if not the body */
 	struct rx_span	 link;			/* the Link header as JSON; NONE: not yet made */
 };
 
@@ -55,7 +55,8 @@ struct rx_span	rx_place_get(const struct rx_place *, struct rx_view *);
 struct rx_span	rx_place_walk(const struct rx_place *, struct rx_span value, struct rx_arena *);
 struct rx_span	rx_place_name(const struct rx_place *);	/* its last member name */
 bool		rx_place_write(struct rx_buf *, const struct rx_place *);	/* a JSON list */
-struct rx_span	rx_place_text(const struct rx_place *, struct rx_arena *);	/* a.b, to be read */
+/* a.b, to be read by people. */
+struct rx_span	rx_place_text(const struct rx_place *, struct rx_arena *);
 struct rx_place	*rx_place_keep(struct rx_arena *, const struct rx_place *);	/* a copy */
 
 /* -- a stop condition --------------------------------------------------- */

@@ -49,8 +49,8 @@ rx_position_read(struct rx_position *at, struct rx_span json, struct rx_buf *sto
 	for (i = 0; i < 4 && (v = rx_json_get(json, names[i])).p == NULL; i++)
 		;
 	if (i == 4)
-		return rx_err_set(e, RX_USAGE,
-		    "resume: {\"offset\":…}, {\"page\":…}, {\"cursor\":…} or {\"url\":…} expected");
+		return rx_err_set(e, RX_USAGE, "resume: {\"offset\":N}, {\"page\":N}, "
+		    "{\"cursor\":X} or {\"url\":\"U\"} expected");
 	at->kind = (enum rx_at)(RX_AT_OFFSET + i);
 	if (i < 2)
 		return read_number(at, v, e);

@@ -17,6 +17,10 @@ count_row(void *arg, const struct rx_row *row, struct rx_err *e)
 	struct counter		*c = arg;
 	struct rx_page_rows	*r = c->rows;
 
+	if (r->n == 0 || row->value.p < r->data)
+		r->data = row->value.p;
+	if (r->n == 0 || row->value.p + row->value.n > r->tail)
+		r->tail = row->value.p + row->value.n;
 	r->last = row->value;
 	if (c->each && r->n == c->cap) {
 		size_t		 cap = c->cap != 0 ? c->cap * 2 : 256;

@@ -9,6 +9,7 @@ struct rx_page_rows {
 	bool		 detected;	/* by this page */
 	unsigned long	 n;
 	struct rx_span	 last;		/* the last row; NONE: there is none */
+	const char	*data, *tail;	/* where rows begin and end; NULL: there is none */
 	uint64_t	 hash;
 	uint64_t	*each;		/* malloc; the caller frees it */
 };

@@ -142,7 +142,8 @@ says_true(struct rx_span json)
 bool
 rx_condition_holds(const struct rx_condition *c, struct rx_view *v, double now)
 {
-	struct rx_expr_ctx	ctx = { .lookup = look_up, .arg = v, .arena = v->arena, .now = now };
+	struct rx_expr_ctx	ctx = { .lookup = look_up, .arg = v, .arena = v->arena,
+	    .now = now };
 	struct rx_span		json;
 
 	if (c->how == HOW_NO_CURSOR)

@@ -167,12 +167,42 @@ put_front(struct rx_page_out *p, struct rx_buf *b)
 	rx_line_int(b, "rows", (long)p->rows);
 }
 
+/*
+ * Servers put the query's key into the links that they give.  Around the rows
+ * it is taken out; rows are data, and stay as they are.
+ */
+static bool
+put_redacted(struct rx_page_out *p, struct rx_buf *b)
+{
+	const struct rx_redact	*r = &p->engine->redact;
+	const char		*end = p->body.p + p->body.n;
+	const char		*data = p->data != NULL ? p->data : end;
+	const char		*tail = p->tail != NULL ? p->tail : end;
+	struct rx_span		 front = { p->body.p, (size_t)(data - p->body.p) };
+	struct rx_span		 back = { tail, (size_t)(end - tail) };
+	struct rx_buf		 clean = RX_BUF_INIT(RX_BUF_LINE);
+	struct rx_json_fault	 f;
+	bool			 done = false;
+
+	if (r->first == NULL || (!rx_redact_any(r, front) && !rx_redact_any(r, back)))
+		return false;
+	rx_redact_text(r, &clean, front);
+	rx_buf_add(&clean, data, (size_t)(tail - data));
+	rx_redact_text(r, &clean, back);
+	if (!clean.failed && rx_json_skip(clean.p, clean.p + clean.n, &f) == clean.p + clean.n)
+		done = rx_json_compact(b, rx_buf_view(&clean));
+	rx_buf_free(&clean);
+	return done;
+}
+
 static void
 put_back(struct rx_page_out *p, struct rx_buf *b)
 {
 	put_select(p, b);
 	rx_buf_text(b, ",\"body\":");
-	if (p->spaces)
+	if (put_redacted(p, b))
+		;
+	else if (p->spaces)
 		rx_json_compact(b, p->body);
 	else
 		rx_buf_span(b, p->body);

@@ -8,6 +8,7 @@ struct rx_page_out {
 	struct rx_fetch		*fetch;
 	const struct rx_http_response *answer;
 	struct rx_span		 body;		/* validated */
+	const char		*data, *tail;	/* where its rows begin and end; NULL: none */
 	bool			 spaces;	/* it has white space between tokens */
 	unsigned long		 page, rows;
 	enum rx_paging_verdict	 verdict;
