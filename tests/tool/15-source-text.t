@@ -87,7 +87,7 @@ rest_api_source({
 END
 check 'a default may be a template, or another setting' \
     'rx-plan now.py | jq -c "select(.rx == \"request\").params"' \
-    "{\"end\":\"year $(date -u +%Y)\",\"other\":5}"
+    "{\"end\":\"year $(date -u +%Y)\",\"other\":\"5\"}"
 check 'a setting wins over its default' \
     'rx-plan --set end=soon --set such=six now.py | jq -c "select(.rx == \"request\").params"' \
     '{"end":"soon","other":"six"}'
