@@ -57,6 +57,9 @@ put_errors(struct rx_res *r)
 	}
 	if (n->n > 0)
 		put_node(&r->mold, "error_handler", n);
+	if (rx_node_get(r->endpoint, "response_actions") != NULL)
+		rx_plan_say(r->plan, "warning", "%.*s: response_actions that look at more than the "
+		    "status are not obeyed", RX_FMT(r->name));
 	return true;
 }
 

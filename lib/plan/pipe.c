@@ -159,11 +159,31 @@ add_merge(struct making *m, bool state)
 	return true;
 }
 
+/* Is a parent fetched without one of its children?  Then rx-plan must be told
+ * so, or it starts each time over for the family's sake. */
+static bool
+leaves_children(const struct making *m)
+{
+	const struct rx_span	*parents;
+	size_t			 np, k;
+	unsigned		 i, j;
+
+	for (i = 0; i < m->n; i++) {
+		np = m->wanted[i] ? 0 : rx_plan_parents(m->conf->plan, name_of(m, i), &parents);
+		for (k = 0; k < np; k++)
+			for (j = 0; j < m->n; j++)
+				if (m->wanted[j] && rx_span_eq(name_of(m, j), parents[k]))
+					return true;
+	}
+	return false;
+}
+
 static bool
 build(struct making *m)
 {
 	int		deepest = 0, depth;
 	unsigned	i;
+	bool		families;
 
 	choose(m);
 	for (i = 0; i < m->n; i++)
@@ -171,8 +191,9 @@ build(struct making *m)
 			deepest = depth_of(m, i);
 	if (m->conf->state && !add_merge(m, true))
 		return false;
+	families = deepest > 0 || leaves_children(m);
 	for (depth = 0; depth <= deepest; depth++)
-		if (!add_group(m, depth, deepest > 0))
+		if (!add_group(m, depth, families))
 			return false;
 	return add_merge(m, false);
 }

@@ -80,6 +80,20 @@ check 'secrets stay names, wherever they stand' \
 ["https://api.example.com/x/{{ secrets.p }}",{"k":{"secret":"k","default":"d"},"u":"{{ secrets.u }}"},{"A":{"secret":"a"},"B":"Token {{ secrets.b }}","C":"{{ secrets.c ~ 9 }}","D":"{id}"},{"type":"http_basic","username":"9","password":{"secret":"pw"}},{"s":"{{ secrets.s }}","o":{"secret":"o"}}]'
 check 'and none comes from --set' "rx-plan --set a=zzz --set c=1 one.json | grep -c zzz" 0 1
 
+# -- auth, responses
+
+auth() { rx-plan one.json | get .auth; }
+HEADERS=null one '{"path": "/x", "auth": null}'
+sed 's/"headers"/"auth":{"type":"bearer","token":{"secret":"t"}},"headers"/' one.json >o && mv o one.json
+check 'null is no authentication' auth null
+sed 's/"auth": null/"auth": {"type": "api_key", "api_key": {"secret": "k"}}/' one.json >o && mv o one.json
+check "the endpoint's own in place of the client's" auth \
+    '{"type":"api_key","name":"Authorization","api_key":{"secret":"k"},"location":"header"}'
+one '{"path": "/x", "response_actions": [{"status_code": 404, "action": "ignore"}, {"content": "gone", "action": "ignore"}]}'
+check 'actions by status' 'rx-plan -q one.json | get .error_handler' '{"ignore_status_codes":[404]}'
+check_err 'those that are not obeyed are said' 0 'rx-plan one.json' \
+    'rx-plan: warning: x: response_actions that look at more than the status are not obeyed'
+
 # -- headers and bodies
 
 HEADERS='{"A": "1", "b": "2", "C": "3"}' one '{"path": "/x", "headers": {"B": null, "c": "{id}"}}'
