@@ -65,11 +65,11 @@ fail(void *arg, const struct rx_err *e)
 static void
 say(void *arg, const char *level, const char *text)
 {
-	bool warning = strcmp(level, "warning") == 0;
-
 	(void)arg;
-	if (warning ? !quiet : verbose > 0)
-		rx_tool_say(tool.name, warning ? level : NULL, text);
+	if (strcmp(level, "warning") != 0 && verbose > 0)
+		rx_tool_say(tool.name, NULL, text);
+	else if (strcmp(level, "warning") == 0 && !quiet)
+		rx_tool_say(tool.name, level, text);
 }
 
 /* What reading the source has found; errors of one resource only for --check. */
@@ -83,10 +83,11 @@ tell_problems(const struct rx_source *s, bool all)
 	for (p = s->problems; p != NULL; p = p->next) {
 		if (!p->warning && p->placeholder.p == NULL && (all || p->resource.p == NULL))
 			fail(NULL, &p->err);
+		if (!p->warning)
+			continue;
 		rx_buf_reset(&b);
 		rx_buf_printf(&b, "%s%s%s", p->err.what, p->err.at[0] != '\0' ? ", at " : "", p->err.at);
-		if (p->warning)
-			say(NULL, "warning", rx_buf_str(&b));
+		say(NULL, "warning", rx_buf_str(&b));
 	}
 	for (n = s->notes; n != NULL; n = n->next) {
 		rx_buf_reset(&b);
@@ -119,6 +120,7 @@ print(struct rx_buf *b, bool ok)
 	return rx_out_close(&out, &e) ? RX_OK : rx_tool_fail(tool.name, &e);
 }
 
+/* Then it was told when the source was read. */
 static bool
 of_source(const struct rx_source *s, const struct rx_err *e)
 {
@@ -130,11 +132,10 @@ of_source(const struct rx_source *s, const struct rx_err *e)
 	return false;
 }
 
-/* Problems of the source are told already. */
 static void
-fail_check(void *arg, const struct rx_err *e)
+fail_check(void *source, const struct rx_err *e)
 {
-	if (!of_source(arg, e))
+	if (!of_source(source, e))
 		fail(NULL, e);
 }
 
@@ -368,11 +369,8 @@ with_source(struct rx_source *s, int argc, char **argv)
 	};
 
 	tell_problems(s, check || explain || source_json);
-	if (check)
-		return check_source(s, &conf);
-	if (explain || source_json)
-		return show_source(s);
-	return pipe_mode ? run_pipe(&conf) : run(&conf);
+	return check ? check_source(s, &conf) : explain || source_json ? show_source(s) :
+	    pipe_mode ? run_pipe(&conf) : run(&conf);
 }
 
 int
