@@ -204,17 +204,19 @@ members(struct pass *ps, const char *p, const char *end, unsigned i)
 	}
 }
 
-/* p is at an array, segment i a star. */
+/* p is at an array: segment i is sought in each element. */
 static const char *
 each_element(struct pass *ps, const char *p, const char *end, unsigned i)
 {
 	p = rx_json_space(p + 1, end);
-	if (p < end && *p == ']')
+	if (p < end && *p == ']') {
+		ps->found = true;	/* nothing to look into: there, without rows */
 		return p + 1;
+	}
 	for (;;) {
 		if (p == end)
 			return bad(ps, p, "a value expected");
-		if ((p = walk(ps, p, end, i + 1)) == NULL)
+		if ((p = walk(ps, p, end, i)) == NULL)
 			return NULL;
 		p = rx_json_space(p, end);
 		if (p < end && *p == ']')
@@ -285,7 +287,9 @@ walk(struct pass *ps, const char *p, const char *end, unsigned i)
 	if (*p == '{' && step != RX_STEP_INDEX)
 		return members(ps, p, end, i);
 	if (*p == '[' && step == RX_STEP_STAR)
-		return each_element(ps, p, end, i);
+		return each_element(ps, p, end, i + 1);
+	if (*p == '[' && step == RX_STEP_NAME && i > 0)
+		return each_element(ps, p, end, i);	/* a name in a list: of each element */
 	if (*p == '[' && step == RX_STEP_INDEX)
 		return element(ps, p, end, i);
 	if (*p == 'n' && (i > 0 || step == RX_STEP_STAR))

@@ -79,6 +79,30 @@ candidate(struct search *s, const struct rx_work *w)
 	s->count++;
 }
 
+static bool
+named(struct rx_arena *a, struct rx_span name, const struct rx_work *w)
+{
+	struct rx_span stem = without_suffix(name);
+
+	return same_thing(w->name, name) || same_thing(w->name, stem) ||
+	    same_thing(w->fold, fold(a, name)) || same_thing(w->fold, fold(a, stem));
+}
+
+/* In /projects/{organization}/{project} the project's name says that it, and
+ * not the organization, is one of the projects. */
+static bool
+of_another(const struct search *s, const struct rx_work *w)
+{
+	struct rx_arena *a = s->child->arena;
+
+	if (named(a, s->place->name, w))
+		return false;
+	for (const struct rx_placeholder *p = s->child->places; p != NULL; p = p->next)
+		if (p != s->place && p->in_path && named(a, p->name, w))
+			return true;
+	return false;
+}
+
 static void
 by_path(struct search *s)
 {
@@ -86,7 +110,8 @@ by_path(struct search *s)
 	if (s->place->before.p == NULL)
 		return;
 	for (unsigned i = 0; i < s->n; i++)
-		if (&s->works[i] != s->child && rx_span_eq(s->works[i].path, s->place->before))
+		if (&s->works[i] != s->child && rx_span_eq(s->works[i].path, s->place->before) &&
+		    !of_another(s, &s->works[i]))
 			candidate(s, &s->works[i]);
 }
 
