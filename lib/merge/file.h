@@ -16,9 +16,8 @@
  * after its commit and followed by a new state file; a process that dies in
  * between leaves it to the next one, which does it again.
  *
- * The state file is also the lock: it is locked from end to end by the one
- * process that writes, and a new one is locked before it takes the old one's
- * place.
+ * The state file is also what is locked (lock.h), by the one process that
+ * writes; a new one is locked before it takes the old one's place.
  */
 #include <stdbool.h>
 #include <sys/types.h>

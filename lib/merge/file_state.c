@@ -6,20 +6,7 @@
 #include <unistd.h>
 
 #include "lib/merge/file.h"
-
-/* 1: locked; 0: another process has it, *pid; -1: an error. */
-static int
-try_lock(int fd, pid_t *pid)
-{
-	struct flock f = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-
-	if (fcntl(fd, F_SETLK, &f) == 0)
-		return 1;
-	if (errno != EACCES && errno != EAGAIN)
-		return -1;
-	*pid = fcntl(fd, F_GETLK, &f) == 0 && f.l_type != F_UNLCK ? f.l_pid : 0;
-	return 0;
-}
+#include "lib/merge/lock.h"
 
 /* Was the file replaced between opening and locking it? */
 static bool
@@ -34,27 +21,19 @@ still_there(int fd, const char *path)
 static bool
 open_locked(struct file *t, struct rx_span resource, struct rx_err *e)
 {
-	pid_t	pid = 0;
-	int	r;
+	bool locked;
 
 	for (;;) {
 		t->fd = open(t->state_path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
 		if (t->fd == -1)
 			return rx_err_errno(e, "cannot open %s", t->state_path);
-		if ((r = try_lock(t->fd, &pid)) == 1 && still_there(t->fd, t->state_path))
+		locked = rx_lock_take(t->fd, RX_SPAN(""), resource, t->state_path, e);
+		if (locked && still_there(t->fd, t->state_path))
 			return true;
-		if (r == -1)
-			rx_err_errno(e, "cannot lock %s", t->state_path);
 		(void)close(t->fd);
 		t->fd = -1;
-		if (r == 1)
-			continue;
-		if (r == 0) {
-			rx_err_set(e, RX_REFUSED, "%.*s: another rx-merge (process %ld) is "
-			    "writing it", RX_FMT(resource), (long)pid);
-			rx_err_hint(e, "wait for it, or stop it");
-		}
-		return false;
+		if (!locked)
+			return false;
 	}
 }
 
@@ -208,19 +187,17 @@ file_snapshot(struct file *t, struct rx_err *e)
 {
 	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
 	struct file_new	f;
-	pid_t		pid;
 	int		fd = -1;
 	bool		ok = write_state(t, &b, e) && file_new_open(&f, t->state_path, e);
+	bool		blank = b.n + t->log.n == 0;
 
-	t->blank = ok && b.n + t->log.n == 0;
 	if (ok) {
 		rx_out_span(&f.out, rx_buf_view(&b));
 		rx_out_span(&f.out, rx_buf_view(&t->log));
 		rx_out_span(&f.out, RX_SPAN(FILE_COMMIT));
-		if (fcntl(f.out.fd, F_SETFL, O_APPEND) == -1 || try_lock(f.out.fd, &pid) != 1) {
-			ok = rx_err_errno(e, "cannot lock %s", t->state_path);
+		ok = rx_lock_take(f.out.fd, RX_SPAN(""), t->owner, t->state_path, e);
+		if (!ok || fcntl(f.out.fd, F_SETFL, O_APPEND) == -1)
 			file_new_drop(&f);
-		}
 	}
 	ok = ok && file_new_done(&f, true, &fd, e);
 	rx_buf_free(&b);
@@ -230,6 +207,7 @@ file_snapshot(struct file *t, struct rx_err *e)
 	t->fd = fd;
 	t->end = lseek(fd, 0, SEEK_END);
 	t->wrote = false;
+	t->blank = blank;
 	rx_buf_reset(&t->log);
 	return true;
 }

@@ -10,8 +10,9 @@
 #include <unistd.h>
 
 #include "lib/merge/kinds.h"
+#include "lib/merge/lock.h"
 
-#define BUSY	10000	/* ms to wait for another program's transaction */
+#define BUSY	5000	/* ms to wait for another program's transaction */
 
 bool
 sqlite_fail(struct sqlite *t, struct rx_err *e)
@@ -210,6 +211,16 @@ open_target(const struct rx_target_conf *conf, struct rx_err *e)
 }
 
 static bool
+lock(struct rx_target *base, struct rx_span resource, struct rx_err *e)
+{
+	struct sqlite *t = (struct sqlite *)base;
+
+	if (t->lock == -1 && (t->lock = open(t->path, O_RDWR | O_CLOEXEC)) == -1)
+		return rx_err_errno(e, "cannot lock %s", t->path);
+	return rx_lock_take(t->lock, resource, resource, t->path, e);
+}
+
+static bool
 begin(struct rx_target *base, struct rx_err *e)
 {
 	return sqlite_run((struct sqlite *)base, e, "BEGIN IMMEDIATE");
@@ -229,7 +240,7 @@ const struct rx_target_kind rx_target_sqlite = {
 	.pause = 200,
 	.open = open_target,
 	.close = close_target,
-	.lock = sqlite_lock,
+	.lock = lock,
 	.load = sqlite_state_load,
 	.resources = sqlite_state_resources,
 	.save = sqlite_state_save,

@@ -53,6 +53,7 @@ struct sqlite_table {
 	char			*name, *stage;
 	struct sqlite_column	*cols;
 	size_t			 n, cap;
+	size_t			 fields;	/* columns that are fields' */
 	size_t			*slots;		/* by field: index + 1; a power of two */
 	size_t			 nslots;
 	uint32_t		*place;		/* column of the i-th field, last time */
@@ -77,9 +78,6 @@ struct rx_span sqlite_column_span(sqlite3_stmt *, int);
 /* 't' a table, 'v' a view, 0 nothing of that name; -1 an error. */
 int	sqlite_has(struct sqlite *, const char *name, struct rx_err *);
 char	*sqlite_text(struct rx_span);	/* a copy as C text, a NUL within as _ */
-
-/* sqlite_lock.c */
-bool	sqlite_lock(struct rx_target *, struct rx_span resource, struct rx_err *);
 
 /* sqlite_state.c */
 bool	sqlite_state_load(struct rx_target *, struct rx_state *, struct rx_err *);

@@ -138,13 +138,30 @@ want_rest(struct sqlite_table *tb, struct rx_err *e)
 	return true;
 }
 
+/* Fields of the key that have no column yet: room is kept for them. */
+static size_t
+missing_keys(struct sqlite_table *tb)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
+	size_t		i, n = 0;
+
+	for (i = 0; i < tb->conf.key->n; i++) {
+		rx_buf_reset(&b);
+		n += sqlite_key_first(&tb->conf.key->field[i], &b) &&
+		    sqlite_column_find(tb, rx_buf_view(&b)) == NULL;
+	}
+	rx_buf_free(&b);
+	return n;
+}
+
 static bool
 want(struct sqlite_table *tb, struct rx_span field, bool *rest, struct rx_err *e)
 {
 	struct sqlite_column *c = sqlite_column_find(tb, field);
 
 	if (c == NULL) {
-		if (tb->n >= SQLITE_COLUMNS && !sqlite_key_has(tb->conf.key, field)) {
+		if (tb->fields + missing_keys(tb) >= SQLITE_COLUMNS &&
+		    !sqlite_key_has(tb->conf.key, field)) {
 			*rest = true;
 			return true;
 		}

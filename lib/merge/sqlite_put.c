@@ -115,7 +115,7 @@ find(struct sqlite_table *tb, uint32_t i, struct rx_span raw)
 	c = sqlite_column_find(tb, name);
 	rx_buf_free(&b);
 	if (c == NULL)
-		return tb->n >= SQLITE_COLUMNS ? REST : UNKNOWN;
+		return tb->fields >= SQLITE_COLUMNS ? REST : UNKNOWN;
 	if (!rx_span_eq(c->raw, raw))
 		(void)rx_state_text(&c->raw, raw);
 	return (uint32_t)(c - tb->cols);
@@ -218,7 +218,7 @@ bind_record(struct sqlite_table *tb, const struct rx_record *r, struct rx_span p
 	}
 	for (i = 0; i < r->n; i++) {
 		at = tb->place[i];
-		if (at == REST) {
+		if (at == REST || at == UNKNOWN) {
 			add_rest(tb, r, &r->fields[i]);
 			continue;
 		}

@@ -155,6 +155,7 @@ sqlite_column_add(struct sqlite_table *tb, struct rx_span field)
 			c->key |= !tb->conf.key->field[i].nested &&
 			    rx_span_eq(tb->conf.key->field[i].name, field);
 		tb->slots[slot(tb, field)] = tb->n + 1;
+		tb->fields++;
 	}
 	tb->n++;
 	return c;

@@ -146,7 +146,7 @@ bind_number(struct sqlite_table *tb, const struct sqlite_column *c, struct rx_sp
 
 	if (c->affinity == AS_TEXT)
 		return bind_number_text(tb, c, v, e);
-	if (whole && rx_number_int64(v, &i)) {
+	if ((whole || c->key) && rx_number_int64(v, &i)) {
 		if (c->affinity == AS_REAL && !sqlite_real(v, &d))
 			return misfit(c, v, e);
 		return bound(tb, c, sqlite3_bind_int64(tb->put, c->bind, i), e);

@@ -1,0 +1,192 @@
+#!/bin/sh
+# rx-merge: families, inferred keys, standard output, what is told, options.
+# shellcheck disable=SC2016,SC2034
+. "${0%/*}/lib.sh"
+. "$ROOT/tests/tool/merge.sh"
+TARGET=sqlite D=merge
+
+# -- families: a parent's bookmark waits for its children --------------------
+
+family() {	# family CHILD-WORDS...: orgs, whose children are repos
+	R=orgs lines B
+	R=repos OF=orgs lines B
+	R=orgs lines 1=a S7 E
+	R=repos lines "$@"
+}
+family_case() {	# NAME STREAM STATUS ORGS REPOS BOOKMARKS
+	check "family, $D: $1" "fresh; $2 | rx-merge -q --into sqlite:t.db 2>/dev/null; echo \"status \$?\"
+		rows orgs; echo; rows repos; echo; bookmark orgs; bookmark repos" "status $3
+$4
+$5
+$6"
+}
+for D in append replace merge; do
+	family_case 'whole' 'family 5=x S3 E' 0 1\ a, 5\ x, '7
+3'
+	case $D in append) kept='' child='' ;; replace) kept=1\ a, child='' ;; merge) kept=1\ a, child=5\ x, ;; esac
+	family_case 'the child is cut' 'family 5=x S3' 1 "$kept" "$child" 'none
+none'
+	family_case 'the child fails' 'family 5=x S3 X' 4 "$kept" "$child" 'none
+none'
+done
+D=append
+family_case 'cut, then again: the parent comes once' 'family 5=x S3 | rx-merge -q --into sqlite:t.db 2>/dev/null
+	family 5=x S3 E' 0 1\ a, 5\ x, '7
+3'
+D=merge
+family_case 'the child is rejected' 'family null=x S3 E' 3 1\ a, '' 'none
+none'
+check 'a family cannot be resumed: no attempt is printed' \
+    'fresh; { G=0 R=orgs lines B; G=0 R=repos OF=orgs lines B; R=orgs lines 1=a S7; } |
+	rx-merge -q --into sqlite:t.db 2>/dev/null; rx-merge --into sqlite:t.db --print-state' \
+    '{"rx":"state","resource":"orgs","generation":1}
+{"rx":"state","resource":"repos","generation":1}'
+check 'a parent that is not loaded: no table, no state, but its promise' \
+    'fresh; { echo "{\"rx\":\"begin\",\"resource\":\"orgs\",\"merge\":null}"; R=orgs lines 1=a S7
+	R=repos OF=orgs lines B 5=x S3 E; } | rx-merge -q --into sqlite:t.db 2>err; echo "status $?"
+	rows repos; echo; sqlite3 t.db .tables | tr -s " \n" " "
+	rx-merge --into sqlite:t.db --print-state; cat err' \
+    'status 1
+5 x,
+_rx_columns _rx_parts _rx_state _rx_tables repos {"rx":"state","resource":"repos","generation":2}
+{"rx":"state","resource":"repos","part":{},"generation":2,"bookmark":3}
+rx-merge: error: orgs: the stream was cut short after 1 record
+  hint: what came before it has failed or was stopped; run it again'
+
+# -- keys --------------------------------------------------------------------
+
+xero() {	# xero RECORD...
+	echo '{"rx":"begin","resource":"bank_transactions","merge":{"table":"bank_transactions","disposition":"merge","key":["id"]}}'
+	for r; do
+		printf '{"rx":"record","resource":"bank_transactions","data":%s}\n' "$r"
+	done
+	echo '{"rx":"state","resource":"bank_transactions"}'
+	echo '{"rx":"end","resource":"bank_transactions"}'
+}
+check_stderr 'an inferred key is taken and said, once' 0 \
+    'fresh; xero "{\"BankTransactionID\":\"a\",\"n\":1}" "{\"BankTransactionID\":\"b\",\"n\":1}" >s
+	rx-merge --into sqlite:t.db s && sed "s/\"n\":1/\"n\":2/" s | rx-merge --into sqlite:t.db' \
+    'rx-merge: bank_transactions: the key is BankTransactionID (no record has id); to make it explicit: primary_key in the source, or --key bank_transactions=BankTransactionID
+rx-merge: bank_transactions: 1 page, 2 records, 2 inserted, 0 updated, 0 unchanged
+rx-merge: bank_transactions: 1 page, 2 records, 0 inserted, 2 updated, 0 unchanged'
+check 'and is learned' 'rx-merge --into sqlite:t.db --print-state | jq -c .learned' \
+    '{"key":["BankTransactionID"],"key_for":["id"]}'
+check_stderr 'no key: the candidates' 3 \
+    'fresh; xero "{\"Code\":\"a\",\"n\":1,\"u\":1}" "{\"Code\":\"b\",\"n\":1,\"u\":2}" | rx-merge --into sqlite:t.db' \
+    'rx-merge: error: bank_transactions: no record has the key id
+  got: {"Code":"a","n":1,"u":1}
+  hint: candidates: Code, u; say which: --key bank_transactions=Code
+rx-merge: bank_transactions: 1 page, 2 records, 0 inserted, 0 updated, 0 unchanged, 2 rejected, failed'
+check 'it is chosen' 'fresh; xero "{\"Code\":\"a\"}" "{\"Code\":\"a\"}" "{\"Code\":\"b\"}" |
+	rx-merge -q --into sqlite:t.db --key bank_transactions=Code; sqlite3 t.db "SELECT * FROM bank_transactions"' 'a
+b'
+check_err 'an inferred key must be unique' 3 \
+    'fresh; xero "{\"BankTransactionID\":\"a\"}" "{\"BankTransactionID\":\"a\"}" | rx-merge --into sqlite:t.db' \
+    'no record has the key id'
+check 'a compound key, repeated or with commas' \
+    'printf "{\"a\":1,\"b\":1,\"v\":1}\n{\"a\":1,\"b\":2,\"v\":1}\n{\"a\":1,\"b\":1,\"v\":3}\n" >c
+	rx-merge -k a,b c; rx-merge -k a -k b c; rx-merge -k records=a -k b c' \
+    '{"a":1,"b":1,"v":3}
+{"a":1,"b":2,"v":1}
+{"a":1,"b":1,"v":3}
+{"a":1,"b":2,"v":1}
+{"a":1,"b":1,"v":3}'
+check 'a key within a value' 'printf "{\"a\":{\"b\":1},\"v\":1}\n{\"a\":{\"b\":1.0},\"v\":2}\n" | rx-merge -k a.b' \
+    '{"a":{"b":1.0},"v":2}'
+check 'a name with a point comes first' 'printf "{\"a.b\":1,\"a\":{\"b\":2}}\n{\"a.b\":2,\"a\":{\"b\":2}}\n" |
+	rx-merge -k a.b | wc -l' 2
+
+# -- standard output -----------------------------------------------------------
+
+check 'merged, in the order of first sight' \
+    'printf "{\"id\":2}\n{\"id\":1,\"v\":1}\n" >old; printf "{\"id\":1,\"v\":1.10}\n{\"id\":3}" >new
+	rx-merge --key id old new' '{"id":2}
+{"id":1,"v":1.10}
+{"id":3}'
+check 'appended: all, as it came' 'printf "{\"id\" : 2}\n{\"id\":2}\n" | rx-merge' '{"id" : 2}
+{"id":2}'
+check 'a stream stays one, its state behind its records' \
+    'D=merge; lines B 1=a S2 1=b 2=c L E | rx-merge 2>/dev/null | cut -c 1-60' \
+    '{"rx":"begin","resource":"items","merge":{"table":"items","d
+{"rx":"record","resource":"items","part":{},"data":{"id":1,"
+{"rx":"record","resource":"items","part":{},"data":{"id":2,"
+{"rx":"state","resource":"items","part":{},"next":{"offset":
+{"rx":"state","resource":"items","part":{}}
+{"rx":"end","resource":"items","counts":{"requests":1,"pages'
+check 'and goes on into a table' 'fresh; D=merge; lines B 1=a S2 1=b L E | rx-merge 2>/dev/null |
+	rx-merge --into sqlite:t.db 2>/dev/null; echo $?; rows; echo; bookmark' '0
+1 b,
+2'
+check 'append passes pages as they come, byte for byte' \
+    'D=append; lines B 1=a S2 1=b L E >s; rx-merge s 2>/dev/null | cmp - s' ''
+check 'a broken stream stays broken' 'D=append; lines B 1=a S2 X E | rx-merge 2>/dev/null | tail -n 1 | cut -c 1-30
+	D=merge; lines B 1=a S2 | rx-merge 2>/dev/null | tail -n 1 | cut -c 1-30
+	D=merge; lines B null=a S2 E | rx-merge 2>/dev/null | grep -c \"end\"
+	D=merge; lines B null=a S2 E | rx-merge 2>/dev/null | grep -c \"rx\":\"error\"' \
+    '{"rx":"error","resource":"item
+{"rx":"state","resource":"item
+0
+1' 0
+check_status 'and says so' 4 'D=append; lines B 1=a S2 X E | rx-merge'
+check 'nothing in, nothing out' ': | rx-merge' ''
+check 'a pipe that closes early is no matter' \
+    'yes "{\"id\":1}" | head -n 200000 >big; { rx-merge big; echo $? >status; } | true; cat status' 141
+check_err 'a full disk' 1 'echo "{\"id\":1}" | rx-merge >/dev/full' \
+    'rx-merge: error: cannot write standard output: No space left on device'
+
+# -- what is told ----------------------------------------------------------------
+
+D=merge
+check_stderr 'the summary, also of no records' 0 \
+    'fresh; { lines B 1=a 2=b S2 E; R=none lines B; echo "{\"rx\":\"end\",\"resource\":\"none\",\"counts\":{\"requests\":3,\"pages\":1,\"rows\":0,\"retries\":2,\"waited\":62.0,\"end\":\"no cursor\"}}"; } |
+	rx-merge --into sqlite:t.db' \
+    'rx-merge: items: 1 page, 2 records, 2 inserted, 0 updated, 0 unchanged, 1 request, end: empty page
+rx-merge: none: 1 page, 0 records, 0 inserted, 0 updated, 0 unchanged, 3 requests, 2 retries, waited 62 s, end: no cursor'
+check 'as JSON' 'fresh; lines B 1=a 2=b S2 E | rx-merge --into sqlite:t.db --summary json' \
+    '{"exit":0,"resources":[{"resource":"items","table":"items","disposition":"merge","complete":true,"pages":1,"records":2,"inserted":2,"updated":0,"unchanged":0,"staged":0,"rejected":0,"requests":1,"retries":0,"waited":0.0,"end":"empty page"}]}'
+check_stderr 'staged' 1 'fresh; D=append; lines B 1=a 2=b S2 3=c | rx-merge --into sqlite:t.db' \
+    'rx-merge: error: items: the stream was cut short after 3 records
+  hint: what came before it has failed or was stopped; run it again
+rx-merge: items: 1 page, 3 records, 2 records staged, not yet in the table, cut short'
+check_stderr 'quiet' 0 'fresh; lines B 1=a E | rx-merge -q --into sqlite:t.db' ''
+check_stderr 'a filter of bare records is silent' 0 'echo "{\"id\":1}" | rx-merge -k id' ''
+check 'rejects' 'fresh; lines B null=a 1=b E | rx-merge -q --into sqlite:t.db --rejects r; echo "$?"; cat r' \
+    '0
+{"reason":"the key id is null","resource":"items","data":{"id":null,"v":"a"}}'
+check_stderr 'a reject is an error, told once' 3 \
+    'fresh; lines B null=a 1=b null=c E | rx-merge --into sqlite:t.db' \
+    'rx-merge: error: items: the key id is null
+  got: {"id":null,"v":"a"}
+  hint: --rejects FILE sets such records aside and goes on
+rx-merge: items: 1 page, 3 records, 1 inserted, 0 updated, 0 unchanged, 2 rejected, 1 request, end: empty page, failed'
+
+# -- options and places -----------------------------------------------------------
+
+check_err 'an unknown target' 2 ': | rx-merge --into oracle:x' "unknown target 'oracle:x'" \
+    'hint: there are: -, file:PATH.ndjson, sqlite:FILE'
+check_err 'an unknown disposition' 2 ': | rx-merge -d upsert' "unknown disposition 'upsert'"
+check_err 'an unknown strategy' 2 'fresh; lines B 1=a E |
+	sed "s/\"disposition\":\"merge\"/\"disposition\":{\"disposition\":\"merge\",\"strategy\":\"scd2\"}/" |
+	rx-merge --into sqlite:t.db' "unknown merge strategy 'scd2'"
+check_err 'bare records need a table' 2 'echo "{\"id\":1}" | rx-merge --into sqlite:t.db' 'hint: --table NAME'
+check_err 'merge needs a key' 2 'echo "{\"id\":1}" | rx-merge -d merge' 'merge needs a key'
+check_err 'a stream cut in its first line' 1 'printf "{\"rx\":\"beg" | rx-merge --into sqlite:t.db -t x' \
+    'the stream was cut short in line 1'
+check_err 'an empty stream' 1 ': | rx-merge --into sqlite:t.db' 'the input is empty: the stream was cut short'
+check_err 'a file that is not there' 1 'rx-merge nowhere' 'cannot open nowhere: No such file or directory'
+check_err 'one table for two resources' 2 'fresh; { lines B 1=a E; R=b lines B 1=a E; } |
+	rx-merge --into sqlite:t.db -t x' '--table names one table, but items and b came'
+check_err 'one file for two resources' 2 'fresh; { lines B 1=a E; R=b lines B 1=a E; } |
+	rx-merge --into t.ndjson' 't.ndjson holds items: b needs a file of its own'
+check '--table renames the one' 'fresh; lines B 1=a E | rx-merge -q --into sqlite:t.db -t x; rows x; echo' '1 a,'
+check 'no target, no state' 'rx-merge --into sqlite:none.db --print-state; rx-merge --into none.ndjson --print-state
+	rx-merge --into sqlite:none/none.db --print-state; ls none* 2>&1 | head -n 1' \
+    "ls: cannot access 'none*': No such file or directory"
+check_err 'whose state' 2 'rx-merge --print-state' '--into TARGET is missing'
+check_err 'pages without rx-select' 2 'fresh; { lines B
+	echo "{\"rx\":\"page\",\"resource\":\"items\",\"body\":[]}"; lines E; } | rx-merge --into sqlite:t.db' \
+    'items: a page came, not its records' 'rx-select is missing before rx-merge'
+check_err 'requests without rx-page' 2 'fresh; { lines B
+	echo "{\"rx\":\"request\",\"resource\":\"items\",\"url\":\"http://x\"}"; lines E; } | rx-merge --into sqlite:t.db' \
+    'rx-page is missing before rx-merge'
+finish

@@ -1,0 +1,226 @@
+#!/bin/sh
+# rx-merge into SQLite: values, names, columns, what the user has made, faults.
+# shellcheck disable=SC2016,SC2034
+. "${0%/*}/lib.sh"
+. "$ROOT/tests/tool/merge.sh"
+TARGET=sqlite D=merge
+
+sql() {
+	sqlite3 t.db "$@"
+}
+# into_t ARGUMENT...: bare records on stdin into table t
+into_t() {
+	rx-merge -q --into sqlite:t.db -t t "$@"
+}
+
+# -- values --------------------------------------------------------------------
+
+# values JSON...: how each is stored, as type and text
+values() {
+	fresh
+	for v; do
+		printf '{"v":%s}\n' "$v"
+	done | into_t || return
+	sql "SELECT typeof(v), CASE typeof(v) WHEN 'real' THEN printf('%!.17g', v) ELSE v END FROM t"
+}
+check 'numbers: exact, or their text' \
+    'values 1 -0 9223372036854775807 -9223372036854775808 9223372036854775808 12345678901234567890 \
+	1.10 1.0 1e2 0.1000 0.30000000000000004 0.1234567890123456789 1e400 9007199254740993.0' \
+    'integer|1
+integer|0
+integer|9223372036854775807
+integer|-9223372036854775808
+text|9223372036854775808
+text|12345678901234567890
+real|1.1000000000000001
+real|1.0
+real|100.0
+real|0.10000000000000001
+real|0.30000000000000004
+text|0.1234567890123456789
+text|1e400
+integer|9007199254740993'
+check 'texts, literals, nested values' \
+    'values "\"01234\"" "\"1234\"" "\"\\u00e9\\/\\n\"" "\"\\ud83d\\ude00\"" true false null "[1, {\"a\" : 1.10}]" "\"\""' \
+    'text|01234
+text|1234
+text|é/
+
+text|😀
+integer|1
+integer|0
+null|
+text|[1,{"a":1.10}]
+text|'
+check 'a NUL is kept' 'values "\"a\\u0000b\"" >/dev/null; sql "SELECT hex(v), length(CAST(v AS BLOB)) FROM t"' '610062|3'
+check_err 'half a surrogate pair is rejected' 3 'values "\"x\\ud83d\""' 't: v: half of a surrogate pair is no text'
+check 'ten megabytes' 'fresh; { printf "{\"v\":\""; head -c 10000000 /dev/zero | tr "\\0" x; printf "\"}\n"; } |
+	into_t; sql "SELECT length(v), trim(v, \"x\") FROM t"' '10000000|'
+check 'the record of the issue' \
+    'fresh; echo "{\"id\":12345678901234567890,\"price\":1.10,\"b\":1,\"a\":\"\\u00e9\\/\"}" | into_t -k id
+	sql "SELECT id, price, b, a, price = 1.1 FROM t"' '12345678901234567890|1.1|1|é/|1'
+check 'keys that are stored alike are apart, or rejected' \
+    'fresh; printf "%s\n" "{\"id\":1,\"v\":1}" "{\"id\":true,\"v\":2}" "{\"id\":\"1\",\"v\":3}" \
+	"{\"id\":12345678901234567890,\"v\":4}" "{\"id\":\"12345678901234567890\",\"v\":5}" \
+	"{\"id\":1.2345678901234567890e19,\"v\":6}" "{\"id\":[1],\"v\":7}" "{\"id\":\"[1]\",\"v\":8}" |
+	into_t -k id --rejects r; sql "SELECT id, v FROM t"; jq -c .data r' \
+    '1|1
+1|3
+12345678901234567890|6
+[1]|7
+{"id":true,"v":2}
+{"id":"12345678901234567890","v":5}
+{"id":"[1]","v":8}'
+check 'the last of two members of one name counts' \
+    'fresh; echo "{\"id\":1,\"v\":1,\"id\":2,\"v\":null}" | into_t -k id; sql "SELECT id, v IS NULL FROM t"' '2|1'
+
+# -- names ----------------------------------------------------------------------
+
+check 'names that differ in case only' \
+    'fresh; printf "{\"id\":1,\"Name\":\"a\",\"name\":\"b\"}\n" | into_t -k id
+	printf "{\"name\":\"d\",\"NAME\":\"e\",\"id\":1,\"Name\":\"c\"}\n" | into_t -k id
+	sql "SELECT Name, name_2, NAME_3 FROM t" "SELECT field, col FROM _rx_columns WHERE field LIKE \"name\" ORDER BY col"' \
+    'c|d|e
+NAME|NAME_3
+Name|Name
+name|name_2'
+check 'odd names' \
+    'fresh; echo "{\"id\":1,\"select\":1,\"a b\":2,\"q\\\"q\":3,\"\":4,\"_rx_rest\":5,\"é\":6,\"x;--\":7}" | into_t -k id
+	sql "SELECT \"select\", \"a b\", \"q\"\"q\", _empty, _rx_rest_2, \"é\", \"x;--\" FROM t"' '1|2|3|4|5|6|7'
+check 'odd tables' \
+    'fresh; for t in order _rx_state sqlite_master "a b" "x\"y" Orders orders; do
+		echo "{\"id\":1}" | rx-merge -q --into sqlite:t.db -t "$t" -k id || echo "$t"; done
+	echo "{\"id\":2}" | rx-merge -q --into sqlite:t.db -t orders -k id
+	sql "SELECT name FROM sqlite_master WHERE type = \"table\" AND name NOT LIKE \"\\_rx%\" ESCAPE \"\\\" ORDER BY 1" \
+	    "SELECT count(*) FROM orders_2"' \
+    'Orders
+a b
+order
+orders_2
+t__rx_state
+t_sqlite_master
+x"y
+2'
+check 'past 500 columns the rest is in one' \
+    'fresh; jq -nc "[range(3000) | {key: \"f\(.)\", value: .}] | from_entries + {id: 7}" | into_t -k id
+	sql "SELECT count(*) FROM pragma_table_info(\"t\")" "SELECT id, f498, _rx_rest ->> \"$.f2999\" FROM t" \
+	    "SELECT count(*) FROM t, json_each(t._rx_rest)"' \
+    '501
+7|498|2999
+2501'
+check 'and again: unchanged' \
+    'jq -nc "[range(3000) | {key: \"f\(.)\", value: .}] | from_entries + {id: 7}" |
+	rx-merge --into sqlite:t.db -t t -k id 2>&1' 'rx-merge: t: 1 record, 0 inserted, 0 updated, 1 unchanged'
+check 'columns come as fields do' \
+    'fresh; printf "{\"id\":1}\n{\"id\":2,\"a\":1}\n{\"b\":2,\"id\":3}\n" | into_t -k id
+	sql "SELECT * FROM t" "SELECT sql FROM sqlite_master WHERE name = \"t\""' \
+    '1||
+2|1|
+3||2
+CREATE TABLE "t"("id", "a", "b")'
+check 'no columns at all' 'fresh; printf "{}\n{}\n" | into_t; sql "SELECT count(*) FROM t"' 2
+
+# -- declared types --------------------------------------------------------------
+
+typed() {
+	fresh
+	rm -f r
+	{ echo '{"rx":"begin","resource":"t","merge":{"disposition":"merge","key":["id"],"columns":{"id":{"data_type":"bigint"},"s":{"data_type":"text"},"d":{"data_type":"double"},"m":{"data_type":"decimal"}}}}'
+	for r; do printf '{"rx":"record","resource":"t","data":%s}\n' "$r"; done
+	echo '{"rx":"end","resource":"t"}'; } | rx-merge -q --into sqlite:t.db --rejects r
+}
+check 'types come from columns alone, and round nothing' \
+    'typed "{\"id\":\"7\",\"s\":1.10,\"d\":1,\"m\":0.12345678901234567890,\"x\":1}" "{\"id\":8,\"d\":9007199254740993}" \
+	"{\"id\":12345678901234567890}" "{\"id\":9,\"s\":\"x\",\"d\":\"12345678901234567890.5\"}"
+	sql "SELECT typeof(id), id, typeof(s), s, typeof(d), d, typeof(m), m FROM t" \
+	    "SELECT type FROM pragma_table_info(\"t\")"; jq -r .reason r' \
+    'integer|7|text|1.10|real|1.0|text|0.12345678901234567890
+INTEGER
+TEXT
+REAL
+
+
+d: 9007199254740993 does not fit the column'\''s declared type
+id: 12345678901234567890 does not fit the column'\''s declared type
+d: "12345678901234567890.5" does not fit the column'\''s declared type'
+
+# -- what the user has made ---------------------------------------------------------
+
+check 'a table of the user: its columns are filled, others left alone' \
+    'fresh; sql "CREATE TABLE t(ID INTEGER PRIMARY KEY, name TEXT, note DEFAULT \"mine\")" "INSERT INTO t VALUES(1, \"a\", \"kept\")"
+	printf "{\"id\":1,\"name\":\"b\"}\n{\"id\":2,\"name\":\"c\"}\n" | into_t -k id
+	sql "SELECT * FROM t" "SELECT count(*) FROM sqlite_master WHERE type = \"index\" AND tbl_name = \"t\""' \
+    '1|b|kept
+2|c|mine
+0'
+check 'a column that the user adds is left alone' \
+    'fresh; echo "{\"id\":1,\"a\":1}" | into_t -k id; sql "ALTER TABLE t ADD COLUMN note" "UPDATE t SET note = 5"
+	echo "{\"id\":1,\"a\":2}" | into_t -k id; sql "SELECT * FROM t"' '1|2|5'
+check 'views, indexes and triggers on a replaced table stay' \
+    'fresh; echo "{\"id\":1,\"a\":1}" | into_t -d replace
+	sql "CREATE VIEW w AS SELECT a FROM t; CREATE INDEX i ON t(a); CREATE TABLE log(x);
+	    CREATE TRIGGER g AFTER INSERT ON t BEGIN INSERT INTO log VALUES(new.id); END"
+	printf "{\"id\":2,\"a\":5}\n{\"id\":3,\"a\":6}\n" | into_t -d replace
+	sql "SELECT * FROM w" "SELECT x FROM log" "SELECT name FROM sqlite_master WHERE type IN (\"index\", \"trigger\") AND tbl_name = \"t\""' \
+    '5
+6
+2
+3
+i
+g'
+check_err 'a view is no table' 1 'fresh; sql "CREATE VIEW t AS SELECT 1 AS id"; echo "{\"id\":1}" | into_t -k id' \
+    't.db: t is a view, records need a table'
+check_err 'merge into a table that has the key twice' 3 \
+    'fresh; printf "{\"id\":1}\n{\"id\":1}\n" | into_t; echo "{\"id\":1}" | into_t -k id' \
+    'the table t has rows with the same key (id)'
+check 'append after merge may have it twice' \
+    'fresh; echo "{\"id\":1}" | into_t -k id; printf "{\"id\":1}\n{\"id\":1}\n" | into_t -d append; sql "SELECT count(*) FROM t"' 3
+check_err 'a constraint of the user rejects the record' 3 \
+    'fresh; sql "CREATE TABLE t(id PRIMARY KEY, n CHECK (n > 0))"; printf "{\"id\":1,\"n\":0}\n{\"id\":2,\"n\":1}\n" | into_t -k id' \
+    't: CHECK constraint failed: n > 0'
+check 'and only that' 'sql "SELECT id FROM t"' 2
+check 'a table that was dropped comes back' \
+    'fresh; echo "{\"id\":true,\"a\":1}" | into_t -k id; sql "DROP TABLE t"; echo "{\"id\":1,\"b\":1}" | into_t -k id; sql "SELECT * FROM t"' '1|1'
+
+# -- in the transaction ----------------------------------------------------------------
+
+check 'a reader sees the old table until the end' \
+    'fresh; D=replace; lines B 1=old E | rx-merge -q --into sqlite:t.db; mkfifo f; rx-merge -q --into sqlite:t.db f & 
+	exec 9>f; lines B 1=new 2=new S2 >&9; until rx-merge --into sqlite:t.db --print-state | grep -q next; do sleep 0.05; done
+	rows; echo; lines E >&9; exec 9>&-; wait $!; rows; echo' '1 old,
+1 new,2 new,'
+check 'no transaction is open while it waits' \
+    'fresh; rm -f f; mkfifo f; rx-merge -q --into sqlite:t.db f & exec 9>f; D=merge; lines B 1=a S1 >&9
+	until rows 2>/dev/null | grep -q a; do sleep 0.05; done
+	sql "CREATE TABLE other(x); INSERT INTO other VALUES(1)" && echo written; lines E >&9; exec 9>&-; wait $!; echo $?' \
+    'written
+0'
+
+# -- faults -------------------------------------------------------------------------------
+
+check_err 'not a database' 1 'fresh; head -c 4096 /dev/urandom >t.db; echo "{\"id\":1}" | into_t' \
+    't.db is not an SQLite database'
+check_err 'a directory that is not there' 1 'echo "{\"id\":1}" | rx-merge --into sqlite:no/t.db -t t' \
+    'cannot open no/t.db: No such file or directory'
+if [ "$(id -u)" -ne 0 ]; then
+	check_err 'read-only' 1 'fresh; sql "CREATE TABLE x(a)"; chmod 444 t.db; echo "{\"id\":1}" | into_t' 't.db is read-only'
+fi
+check_err 'a file of a directory that is not there' 1 'echo "{\"id\":1}" | rx-merge --into no/t.ndjson' \
+    'cannot open no/t.ndjson.state: No such file or directory'
+check_err 'rejects that cannot be written' 1 'fresh; echo "{\"id\":1}" | into_t --rejects no/rejects' \
+    'cannot open no/rejects: No such file or directory'
+check_err 'a full disk: rejects' 1 'fresh; echo "{\"v\":1}" | into_t -k id --rejects /dev/full' \
+    'cannot write /dev/full: No space left on device'
+check 'and nothing is stored' 'rows t; echo "." ' .
+check_err 'a limit on the file: nothing is half written' 1 \
+    'fresh; echo "{\"id\":1,\"v\":\"old\"}" | into_t -k id
+	jq -nc "range(20000) | {id: ., v: \"new and rather long, so that the file grows and grows\"}" >big
+	(ulimit -f 400; trap "" XFSZ; rx-merge -q --into sqlite:t.db -t t -k id big)' 't.db'
+check 'what was there is there' 'sql "PRAGMA integrity_check" "SELECT id, v FROM t"' 'ok
+1|old'
+check_err 'the same for a file' 1 \
+    'fresh; echo "{\"id\":1,\"v\":\"old\"}" | rx-merge -q --into t.ndjson -k id
+	(ulimit -f 400; trap "" XFSZ; rx-merge -q --into t.ndjson -k id big)' 't.ndjson'
+check 'what was there is there, in the file' 'cat t.ndjson; ls t.ndjson*' '{"id":1,"v":"old"}
+t.ndjson'
+finish

@@ -1,0 +1,126 @@
+#!/bin/sh
+# rx-merge: killed at any moment, and two of them at once.
+# shellcheck disable=SC2016,SC2034
+. "${0%/*}/lib.sh"
+. "$ROOT/tests/tool/merge.sh"
+
+ROUNDS=20 PAGES=60
+[ "$SANITIZED" = no ] || ROUNDS=6
+
+# A run of $PAGES pages of 50 records; $V is in each value.
+pages() {
+	lines B
+	awk -v n="$PAGES" -v v="$V" -v r=items 'BEGIN {
+		for (p = 0; p < n; p++) {
+			for (i = 0; i < 50; i++)
+				printf "{\"rx\":\"record\",\"resource\":\"%s\",\"part\":{},\"data\":{\"id\":%d,\"v\":\"%s %d some text to fill the row\"}}\n", r, p * 50 + i, v, i
+			printf "{\"rx\":\"state\",\"resource\":\"%s\",\"part\":{},\"next\":{\"offset\":%d},\"seen\":%d}\n", r, (p + 1) * 50, p + 1
+		}
+	}'
+	lines L E
+}
+
+# The attempt goes on where the kept state says, or starts anew, as rx-plan
+# would have it.
+again() {
+	rx-merge --into "$(into)" --print-state >state
+	g=$(jq -r 'select(.part == null) | .generation' state)
+	next=$(jq -r '.next.offset // empty' state)
+	if grep -q '"attempt"' state && [ -n "$next" ]; then
+		A=$(jq -r '.attempt.id // empty' state) G=$g pages | awk -v n="$((next / 50))" '
+			/"rx":"state"/ { p++ }
+			/"rx":"begin"/ || p > n || (p == n && !/"rx":"state"/) || /"rx":"end"/'
+	else
+		A=a$2 G=${g:-0} pages
+	fi | rx-merge -q --into "$(into)"
+}
+
+# One round: a run that is killed after some lines and some time, then the
+# rest of it.
+round() {
+	mkfifo f
+	rx-merge -q --into "$(into)" f 2>/dev/null &
+	victim=$!
+	{ G=$2 A=a$1 pages | head -n "$(($1 * PAGES * 51 / (ROUNDS + 1)))"; sleep "0.0$(($1 % 10))"
+	  [ $(($1 % 4)) -ne 0 ] || sleep 0.25
+	  kill -9 $victim; } 2>/dev/null >f
+	wait $victim 2>/dev/null
+	rm -f f
+	again "$1" "b$1"
+}
+
+kill_loop() {
+	fresh
+	V=old G=0 A=old pages | rx-merge -q --into "$(into)"
+	cp -r . "../start.$TARGET.$D"
+	V=new G=2 A=new pages | rx-merge -q --into "$(into)"
+	rows >../wanted.rows
+	i=1
+	while [ "$i" -le "$ROUNDS" ]; do
+		fresh
+		cp ../start."$TARGET.$D"/t.* .
+		V=new round "$i" 2
+		rows >got.rows
+		if ! cmp -s ../wanted.rows got.rows || [ "$(bookmark)" != "$PAGES" ]; then
+			echo "round $i: $(tr ',' '\n' <got.rows | wc -l) rows, bookmark $(bookmark)"
+			tr ',' '\n' <../wanted.rows >../w; tr ',' '\n' <got.rows | diff ../w - | head -n 5
+		fi
+		i=$((i + 1))
+	done
+	rm -rf "../start.$TARGET.$D"
+	if [ "$TARGET" = sqlite ]; then
+		sqlite3 t.db 'PRAGMA integrity_check'
+	fi
+}
+for TARGET in sqlite file; do
+	for D in append replace merge; do
+		check "$TARGET, $D: killed $ROUNDS times, then run again" kill_loop \
+		    "$([ $TARGET = file ] || echo ok)"
+	done
+done
+
+# -- two at once ---------------------------------------------------------------
+
+two() {	# two RESOURCE: one writes items; another comes with RESOURCE
+	fresh
+	rm -f f
+	mkfifo f
+	rx-merge -q --into "$(into)" f &
+	first=$!
+	exec 9>f
+	R=items lines B 1=a S1 >&9
+	until rx-merge --into "$(into)" --print-state | grep -q next; do sleep 0.05; done
+	R=$1 lines B 2=b S2 E | rx-merge -q --into "$(into)" 2>err
+	echo "status $?"
+	sed "s/process $first)/process FIRST)/" err
+	R=items lines L E >&9
+	exec 9>&-
+	wait $first
+	echo "first $?"
+	rows
+	echo
+}
+D=merge
+for TARGET in sqlite file; do
+	check "$TARGET: a second one is refused, with the holder" 'two items' \
+	    'status 7
+rx-merge: error: items: another rx-merge (process FIRST) is writing it
+  hint: wait for it, or stop it
+first 0
+1 a,'
+done
+TARGET=sqlite
+check 'another resource may be written beside it' 'two others' 'status 0
+first 0
+1 a,'
+check 'the lock dies with its holder' \
+    'fresh; rm -f f; mkfifo f; rx-merge -q --into sqlite:t.db f & exec 9>f; lines B 1=a S1 >&9
+	until rx-merge --into "$(into)" --print-state | grep -q next; do sleep 0.05; done
+	kill -9 $!; wait $! 2>/dev/null; lines B 2=b E | rx-merge -q --into sqlite:t.db; echo $?; rows; echo' '0
+1 a,2 b,'
+check_err 'a program that holds the database' 1 \
+    'fresh; lines B 1=a E | rx-merge -q --into sqlite:t.db
+	{ echo "BEGIN IMMEDIATE;"; sleep 9; } | sqlite3 t.db & sleep 0.5
+	lines B 2=b E | rx-merge -q --into sqlite:t.db; s=$?; kill $!; exit $s' \
+    't.db is locked by another program (waited 5 s)'
+finish
