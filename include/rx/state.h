@@ -25,7 +25,9 @@ struct rx_state_part {
 	struct rx_span		 part;		/* an object, as it first came */
 	struct rx_span		 bookmark;	/* greatest value of the last finished run */
 	struct rx_span		 next;		/* where the attempt goes on */
+	struct rx_span		 bookmark_edge;	/* the records that stand there, or NONE */
 	struct rx_span		 seen;		/* greatest value of the attempt */
+	struct rx_span		 edge;		/* the records that have it; how it is compared */
 	bool			 begun, done;	/* the attempt has pages of it; all of it */
 	bool			 frozen;	/* an error has named it in this run */
 	bool			 dirty;
@@ -64,9 +66,11 @@ bool	rx_state_part_empty(const struct rx_state_part *);
 /* Takes over the members of an object; its null takes one away. */
 bool	rx_state_learn(struct rx_state *, struct rx_span learned);
 /* A page has been stored: where its part goes on (NONE: nowhere), and the
- * page's greatest cursor value (NONE: it had none). */
+ * page's greatest cursor value (NONE: it had none) with its edge (NONE, or
+ * {"rows":[...],"by":"min"}: rows are names of the records that have the value;
+ * by min, the least value counts as the greatest). */
 bool	rx_state_page(struct rx_state *, struct rx_state_part *, struct rx_span next,
-	    struct rx_span seen);
+	    struct rx_span seen, struct rx_span edge);
 /* A new attempt (NONE: nameless): forgets the old one, raises generation. */
 bool	rx_state_begin(struct rx_state *, struct rx_span attempt);
 /* Is the attempt of this begin the one that is kept? */

@@ -27,6 +27,23 @@ number(struct rx_span v, struct rx_span *n)
 	    rx_json_skip(n->p, n->p + n->n, &f) == n->p + n->n;
 }
 
+bool
+rx_cursor_alike(struct rx_span a, struct rx_span b)
+{
+	struct rx_buf		x = RX_BUF_INIT(RX_BUF_TEXT), y = RX_BUF_INIT(RX_BUF_TEXT);
+	struct rx_span		v;
+	struct rx_instant	t;
+	bool			n = number(a, &v), m = number(b, &v), s, u;
+
+	if (n && m)
+		return true;
+	s = instant(&x, a, &t);
+	u = instant(&y, b, &t);
+	rx_buf_free(&x);
+	rx_buf_free(&y);
+	return s == u && (s || n == m);
+}
+
 int
 rx_cursor_cmp(struct rx_span a, struct rx_span b)
 {

@@ -1,9 +1,9 @@
 /* An attempt begins, starts a part over, ends: what that does to the state. */
 #include <string.h>
 
-#include "rx/cursor.h"
 #include "rx/json.h"
 #include "rx/state.h"
+#include "lib/merge/edge.h"
 #include "lib/merge/part.h"
 
 static bool
@@ -13,7 +13,8 @@ clear(struct rx_state *s, struct rx_state_part *p)
 		return true;
 	p->begun = p->done = false;
 	rx_state_touch(s, p);
-	return rx_state_text(&p->next, RX_SPAN_NONE) && rx_state_text(&p->seen, RX_SPAN_NONE);
+	return rx_state_text(&p->next, RX_SPAN_NONE) && rx_state_text(&p->seen, RX_SPAN_NONE) &&
+	    rx_state_text(&p->edge, RX_SPAN_NONE);
 }
 
 static bool
@@ -67,11 +68,13 @@ move(struct rx_state *s, struct rx_state_part *p, bool any)
 
 	ok = rx_part_without_window(&b, p->part, &had) &&
 	    (base = had ? rx_state_part(s, rx_buf_view(&b), true) : p) != NULL;
-	if (ok && (base->bookmark.p == NULL || any ||
-	    rx_cursor_cmp(p->seen, base->bookmark) > 0)) {
-		ok = rx_state_text(&base->bookmark, p->seen);
+	if (ok && any)
+		ok = rx_state_text(&base->bookmark, p->seen) &&
+		    rx_state_text(&base->bookmark_edge, p->edge);
+	else if (ok)
+		ok = rx_edge_move(&base->bookmark, &base->bookmark_edge, p->seen, p->edge);
+	if (ok)
 		rx_state_touch(s, base);
-	}
 	rx_buf_free(&b);
 	return ok;
 }
@@ -107,7 +110,8 @@ rx_state_forget(struct rx_state *s)
 	struct rx_state_part *p;
 
 	for (p = s->first; p != NULL; p = p->follow) {
-		if (!rx_state_text(&p->bookmark, RX_SPAN_NONE))
+		if (!rx_state_text(&p->bookmark, RX_SPAN_NONE) ||
+		    !rx_state_text(&p->bookmark_edge, RX_SPAN_NONE))
 			return false;
 		rx_state_touch(s, p);
 	}

@@ -91,7 +91,7 @@ rx_load_state(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 	if ((p->frozen && !rx_load_spoil(l)) ||
 	    !rx_state_learn(&l->state, line->m[RX_M_LEARNED]) ||
 	    !rx_state_page(&l->state, p, not_null(line->m[RX_M_NEXT]),
-	    not_null(line->m[RX_M_SEEN])))
+	    not_null(line->m[RX_M_SEEN]), not_null(line->m[RX_M_EDGE])))
 		return rx_err_nomem(e);
 	rx_merge_pending(m);
 	return rx_merge_flow(m, e);

@@ -3,15 +3,33 @@
 
 #include "lib/merge/sqlite.h"
 
+/* Do the parts have their edges?  Databases of older versions lack them. */
+static int
+has_edges(struct sqlite *t, struct rx_err *e)
+{
+	sqlite3_stmt	*st = sqlite_prepare(t, e,
+	    "SELECT 1 FROM pragma_table_info('_rx_parts') WHERE name = 'edge'");
+	int		 r = st != NULL ? sqlite_step(t, st, e) : -1;
+
+	sqlite3_finalize(st);
+	return r;
+}
+
 static bool
 make_tables(struct sqlite *t, struct rx_err *e)
 {
-	return sqlite_run(t, e,
+	int has;
+
+	if (!sqlite_run(t, e,
 	    "CREATE TABLE IF NOT EXISTS _rx_state(resource TEXT PRIMARY KEY, "
 	    "generation INTEGER NOT NULL, learned TEXT, attempt TEXT) WITHOUT ROWID;"
 	    "CREATE TABLE IF NOT EXISTS _rx_parts(resource TEXT, part TEXT, bookmark TEXT, "
-	    "next TEXT, seen TEXT, done INTEGER, PRIMARY KEY(resource, part)) "
-	    "WITHOUT ROWID");
+	    "next TEXT, seen TEXT, done INTEGER, bookmark_edge TEXT, edge TEXT, "
+	    "PRIMARY KEY(resource, part)) "
+	    "WITHOUT ROWID") || (has = has_edges(t, e)) == -1)
+		return false;
+	return has == 1 || sqlite_run(t, e, "ALTER TABLE _rx_parts ADD COLUMN bookmark_edge TEXT;"
+	    "ALTER TABLE _rx_parts ADD COLUMN edge TEXT");
 }
 
 static bool
@@ -45,7 +63,9 @@ load_part(struct rx_state *s, sqlite3_stmt *st)
 	p->done = sqlite3_column_int(st, 4) != 0;
 	return rx_state_text(&p->bookmark, sqlite_column_span(st, 1)) &&
 	    rx_state_text(&p->next, sqlite_column_span(st, 2)) &&
-	    rx_state_text(&p->seen, sqlite_column_span(st, 3));
+	    rx_state_text(&p->seen, sqlite_column_span(st, 3)) &&
+	    rx_state_text(&p->bookmark_edge, sqlite_column_span(st, 5)) &&
+	    rx_state_text(&p->edge, sqlite_column_span(st, 6));
 }
 
 bool
@@ -57,8 +77,12 @@ sqlite_state_load(struct rx_target *base, struct rx_state *s, struct rx_err *e)
 
 	if (has <= 0)
 		return has == 0;
-	if (!load_resource(t, s, e) || (st = sqlite_prepare(t, e, "SELECT part, bookmark, next, "
-	    "seen, done FROM _rx_parts WHERE resource = ?")) == NULL)
+	if (!load_resource(t, s, e) || (has = has_edges(t, e)) == -1 ||
+	    (st = sqlite_prepare(t, e, has == 1 ?
+	    "SELECT part, bookmark, next, seen, done, bookmark_edge, edge FROM _rx_parts "
+	    "WHERE resource = ?" :
+	    "SELECT part, bookmark, next, seen, done, NULL, NULL FROM _rx_parts "
+	    "WHERE resource = ?")) == NULL)
 		return false;
 	sqlite_bind_span(st, 1, s->resource);
 	while ((r = sqlite_step(t, st, e)) == 1) {
@@ -79,7 +103,7 @@ save_parts(struct sqlite *t, struct rx_state *s, struct rx_err *e)
 	sqlite3_stmt		*put, *drop, *st;
 	int			 r = 0;
 
-	put = sqlite_prepare(t, e, "INSERT OR REPLACE INTO _rx_parts VALUES(?,?,?,?,?,?)");
+	put = sqlite_prepare(t, e, "INSERT OR REPLACE INTO _rx_parts VALUES(?,?,?,?,?,?,?,?)");
 	drop = sqlite_prepare(t, e, "DELETE FROM _rx_parts WHERE resource = ? AND part = ?");
 	for (p = s->first_dirty; put != NULL && drop != NULL && p != NULL && r == 0;
 	    p = p->follow_dirty) {
@@ -90,6 +114,8 @@ save_parts(struct sqlite *t, struct rx_state *s, struct rx_err *e)
 			sqlite_bind_span(st, 3, p->bookmark);
 			sqlite_bind_span(st, 4, p->next);
 			sqlite_bind_span(st, 5, p->seen);
+			sqlite_bind_span(st, 7, p->bookmark_edge);
+			sqlite_bind_span(st, 8, p->edge);
 			if (p->begun)
 				sqlite3_bind_int(st, 6, p->done);
 			else

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rx/cursor.h"
 #include "rx/node.h"
+#include "lib/merge/edge.h"
 #include "lib/merge/part.h"
 
 bool
@@ -39,6 +39,8 @@ part_free(struct rx_state_part *p)
 	rx_state_text(&p->bookmark, RX_SPAN_NONE);
 	rx_state_text(&p->next, RX_SPAN_NONE);
 	rx_state_text(&p->seen, RX_SPAN_NONE);
+	rx_state_text(&p->edge, RX_SPAN_NONE);
+	rx_state_text(&p->bookmark_edge, RX_SPAN_NONE);
 	free(p);
 }
 
@@ -205,13 +207,12 @@ rx_state_learn(struct rx_state *s, struct rx_span learned)
 
 bool
 rx_state_page(struct rx_state *s, struct rx_state_part *p, struct rx_span next,
-    struct rx_span seen)
+    struct rx_span seen, struct rx_span edge)
 {
 	if (!rx_state_text(&p->next, next))
 		return false;
 	if (seen.p != NULL && rx_json_kind(seen) != RX_JSON_NULL &&
-	    (p->seen.p == NULL || rx_cursor_cmp(seen, p->seen) > 0) &&
-	    !rx_state_text(&p->seen, seen))
+	    !rx_edge_move(&p->seen, &p->edge, seen, edge))
 		return false;
 	p->begun = true;
 	p->done = false;

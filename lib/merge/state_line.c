@@ -35,9 +35,11 @@ write_part(struct rx_buf *b, const struct rx_state *s, const struct rx_state_par
 	rx_line_json(b, "part", p->part);
 	rx_line_int(b, "generation", s->generation);
 	rx_line_json(b, "bookmark", p->bookmark);
+	rx_line_json(b, "bookmark_edge", p->bookmark_edge);
 	if (whole || resumable(s)) {
 		rx_line_json(b, "next", p->next);
 		rx_line_json(b, "seen", p->seen);
+		rx_line_json(b, "edge", p->edge);
 		if (p->done || (whole && p->begun))
 			rx_line_bool(b, "done", p->done);
 	}
@@ -88,5 +90,7 @@ rx_state_read(struct rx_state *s, const struct rx_line *l)
 	p->done = rx_span_is(done, "true");
 	return rx_state_text(&p->bookmark, l->m[RX_M_BOOKMARK]) &&
 	    rx_state_text(&p->next, l->m[RX_M_NEXT]) &&
-	    rx_state_text(&p->seen, l->m[RX_M_SEEN]);
+	    rx_state_text(&p->seen, l->m[RX_M_SEEN]) &&
+	    rx_state_text(&p->edge, l->m[RX_M_EDGE]) &&
+	    rx_state_text(&p->bookmark_edge, l->m[RX_M_BOOKMARK_EDGE]);
 }

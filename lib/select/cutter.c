@@ -3,54 +3,55 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rx/cursor.h"
 #include "rx/json.h"
-
-static bool emit(struct cutter *, struct rx_span, struct rx_err *);
-
-static bool
-note_seen(struct cutter *c, struct rx_span record, struct rx_err *e)
-{
-	struct rx_span v = rx_selector_value(c->cursor, record);
-
-	if (v.p == NULL || rx_json_kind(v) == RX_JSON_NULL ||
-	    rx_json_kind(v) == RX_JSON_OBJECT || rx_json_kind(v) == RX_JSON_ARRAY)
-		return true;
-	if (c->seen.n > 0 && rx_cursor_cmp(v, rx_buf_view(&c->seen)) <= 0)
-		return true;
-	rx_buf_reset(&c->seen);
-	return rx_buf_span(&c->seen, v) || rx_err_nomem(e);
-}
 
 /* The record with the parent's fields behind its own. */
 static void
-put_included(struct cutter *c, struct rx_span record)
+put_included(const struct cutter *c, struct rx_buf *b, struct rx_span record)
 {
 	struct rx_span r = rx_span_trim(record);
 
 	if (rx_json_kind(r) != RX_JSON_OBJECT) {
-		rx_buf_span(c->out, r);
+		rx_buf_span(b, r);
 		return;
 	}
-	rx_buf_add(c->out, r.p, r.n - 1);
-	rx_buf_text(c->out, rx_json_empty(r) ? "" : ",");
-	rx_buf_span(c->out, c->include);
-	rx_buf_byte(c->out, '}');
+	rx_buf_add(b, r.p, r.n - 1);
+	rx_buf_text(b, rx_json_empty(r) ? "" : ",");
+	rx_buf_span(b, c->include);
+	rx_buf_byte(b, '}');
 }
 
-/* A record that went through all steps: written between prefix and suffix. */
+/* Steps and filters see the parent's fields, so those come first. */
+static bool
+includes_early(const struct cutter *c)
+{
+	return c->include.p != NULL && (c->nsteps > 0 || c->filter != NULL);
+}
+
+/* A record that went through all steps: written between prefix and suffix,
+ * unless its cursor says that it is not wanted. */
 static bool
 emit(struct cutter *c, struct rx_span record, struct rx_err *e)
 {
-	if (c->cursor != NULL && !note_seen(c, record, e))
-		return false;
+	size_t	before = c->out->n, at;
+	bool	wanted;
+
 	rx_buf_span(c->out, c->prefix);
-	if (c->include.p != NULL)
-		put_included(c, record);
+	at = c->out->n;
+	if (c->include.p != NULL && !includes_early(c))
+		put_included(c, c->out, record);
 	else if (memchr(record.p, '\n', record.n) != NULL)
 		rx_json_compact(c->out, record);
 	else
 		rx_buf_span(c->out, record);
+	if (c->out->failed)
+		return rx_err_nomem(e);
+	if (!cursor_take(&c->cursor, c->out, at, &wanted, e))
+		return false;
+	if (!wanted) {
+		c->out->n = before;
+		return true;
+	}
 	rx_buf_span(c->out, c->suffix);
 	c->written++;
 	return !c->out->failed || rx_err_nomem(e);
@@ -95,12 +96,33 @@ verdict(void *arg, struct rx_span result, struct rx_err *e)
 
 static bool run_steps(struct cutter *, unsigned, struct rx_span, struct rx_err *);
 
+/* What a program gives is a record, or a list of them; null is none. */
 static bool
 mapped(void *arg, struct rx_span result, struct rx_err *e)
 {
-	const struct stage *s = arg;
+	const struct stage	*s = arg;
+	struct rx_row		 row = { result, RX_SPAN_NONE, true };
+	struct rx_buf		 b = RX_BUF_INIT(RX_BUF_LINE);
+	struct rx_json_iter	 it;
+	struct rx_span		 v;
+	bool			 ok = true;
 
-	return run_steps(s->c, s->i + 1, result, e);
+	switch (rx_json_kind(result)) {
+	case RX_JSON_NULL:
+		return true;
+	case RX_JSON_OBJECT:
+		return run_steps(s->c, s->i + 1, result, e);
+	case RX_JSON_ARRAY:
+		(void)rx_json_begin(&it, result);
+		while (ok && rx_json_next(&it, NULL, &v))
+			ok = mapped(arg, v, e);
+		return ok;
+	default:
+		ok = rx_row_write(&b, &row, RX_SPAN_NONE) ?
+		    run_steps(s->c, s->i + 1, rx_buf_view(&b), e) : rx_err_nomem(e);
+		rx_buf_free(&b);
+		return ok;
+	}
 }
 
 static bool
@@ -128,6 +150,11 @@ take_row(void *arg, const struct rx_row *row, struct rx_err *e)
 		if (!rx_row_write(&c->row, row, c->key))
 			return rx_err_nomem(e);
 		record = rx_buf_view(&c->row);
+	}
+	if (includes_early(c)) {
+		rx_buf_reset(&c->whole);
+		put_included(c, &c->whole, record);
+		record = rx_buf_view(&c->whole);
 	}
 	if (c->filter != NULL && !keeps(c, record))
 		return true;
@@ -176,7 +203,7 @@ cutter_cut(struct cutter *c, struct rx_span body, struct rx_buf *out,
 	*outcome = RX_ROWS_FOUND;
 	c->out = out;
 	c->written = 0;
-	rx_buf_reset(&c->seen);
+	cursor_page(&c->cursor);
 	if (c->jq != NULL) {
 		ok = cut_by_jq(c, body, e);
 	} else {

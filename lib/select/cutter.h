@@ -4,6 +4,7 @@
  * cutter: one body in, its records out, each after all steps that select
  * names: selector or jq program, filter, map, fields of the parent.
  */
+#include "lib/select/cursor.h"
 #include "rx/arena.h"
 #include "rx/buf.h"
 #include "rx/expr.h"
@@ -19,7 +20,7 @@ struct cutter {				/* made from one select value */
 	const struct rx_selector *selector;	/* NULL: to be detected, or jq */
 	struct rx_jq		*jq;
 	struct rx_span		 key;		/* raw JSON */
-	const struct rx_selector *cursor;	/* cursor_path; NULL: none */
+	struct cursor		 cursor;	/* cursor_path and incremental */
 	struct rx_span		 include;	/* members, without braces */
 	const struct rx_template *filter;	/* record_filter as a template */
 	struct {
@@ -30,11 +31,11 @@ struct cutter {				/* made from one select value */
 	bool			 optional;	/* data_selector_required: false */
 	struct rx_arena		 scratch;	/* of one record's evaluation */
 	struct rx_buf		 row;		/* a record while it is put together */
+	struct rx_buf		 whole;		/* the same with the parent's fields */
 	/* while a body is cut: */
 	struct rx_buf		*out;
 	struct rx_span		 prefix, suffix;	/* around each record */
 	unsigned long		 written;
-	struct rx_buf		 seen;		/* greatest cursor value, JSON; empty: none */
 };
 
 bool	cutter_open(struct cutter *, const struct rx_select_conf *,

@@ -96,7 +96,7 @@ add_cursor(struct cutter *c, struct rx_span v, struct rx_err *e)
 {
 	if (v.p == NULL || rx_json_kind(v) == RX_JSON_NULL)
 		return true;
-	return (c->cursor = rx_selector_compile(&c->arena, v, e)) != NULL;
+	return (c->cursor.path = rx_selector_compile(&c->arena, v, e)) != NULL;
 }
 
 static void
@@ -126,7 +126,8 @@ cutter_open(struct cutter *c, const struct rx_select_conf *conf, struct rx_span 
 {
 	memset(c, 0, sizeof(*c));
 	c->row = (struct rx_buf)RX_BUF_INIT(RX_BUF_LINE);
-	c->seen = (struct rx_buf)RX_BUF_INIT(RX_BUF_TEXT);
+	c->whole = (struct rx_buf)RX_BUF_INIT(RX_BUF_LINE);
+	cursor_init(&c->cursor);
 	c->select = rx_arena_span(&c->arena, select.p != NULL ? select : RX_SPAN("{}"));
 	c->key = conf->key != NULL ? quoted(c, conf->key) : rx_json_get(c->select, "key");
 	c->optional = rx_json_kind(rx_json_get(c->select, "required")) == RX_JSON_FALSE;
@@ -146,7 +147,8 @@ cutter_close(struct cutter *c)
 	for (i = 0; i < c->nsteps; i++)
 		rx_jq_close(c->steps[i].jq);
 	rx_buf_free(&c->row);
-	rx_buf_free(&c->seen);
+	rx_buf_free(&c->whole);
+	cursor_free(&c->cursor);
 	rx_arena_free(&c->scratch);
 	rx_arena_free(&c->arena);
 }

@@ -7,7 +7,7 @@
 
 #include "rx/json.h"
 
-/* The select value without include, which differs from request to request. */
+/* The select value without what differs from request to request. */
 static bool
 cache_key(struct rx_buf *b, struct rx_span select)
 {
@@ -19,7 +19,8 @@ cache_key(struct rx_buf *b, struct rx_span select)
 	if (!rx_json_begin(&it, select))
 		return rx_buf_text(b, "{}");
 	while (rx_json_next(&it, &key, &v)) {
-		if (rx_json_is(key, RX_SPAN("include")))
+		if (rx_json_is(key, RX_SPAN("include")) ||
+		    rx_json_is(key, RX_SPAN("incremental")))
 			continue;
 		rx_buf_text(b, separator);
 		rx_buf_span(b, key);
@@ -81,7 +82,7 @@ find_cutter(struct stream *s, struct rx_span select, struct rx_err *e)
 
 /* Where this page's records go: {"rx":"record",...,"data": ... }. */
 static bool
-frame(struct stream *s, const struct rx_line *l, struct cutter *c, bool bare)
+frame(struct stream *s, const struct rx_line *l, struct cutter *c, bool bare, struct rx_err *e)
 {
 	struct rx_span include = rx_json_get(l->m[RX_M_SELECT], "include");
 
@@ -90,6 +91,8 @@ frame(struct stream *s, const struct rx_line *l, struct cutter *c, bool bare)
 		c->include = (struct rx_span){ include.p + 1, include.n - 2 };
 	c->prefix = RX_SPAN("");
 	c->suffix = RX_SPAN("\n");
+	if (!cursor_set(&c->cursor, rx_json_get(l->m[RX_M_SELECT], "incremental"), e))
+		return false;
 	if (bare)
 		return true;
 	rx_buf_reset(&s->prefix);
@@ -99,20 +102,26 @@ frame(struct stream *s, const struct rx_line *l, struct cutter *c, bool bare)
 	rx_buf_text(&s->prefix, ",\"data\":");
 	c->prefix = rx_buf_view(&s->prefix);
 	c->suffix = RX_SPAN("}\n");
-	return !s->prefix.failed;
+	return !s->prefix.failed || rx_err_nomem(e);
 }
 
 static bool
 put_state(struct stream *s, const struct rx_line *l, const struct cutter *c)
 {
-	struct rx_buf *b = &s->page;
+	struct rx_buf	*b = &s->page;
+	bool		 any;
 
+	rx_buf_reset(&s->edge);
+	if (!cursor_edge(&c->cursor, b, &s->edge, &any))
+		return false;
 	rx_line_start(b, RX_KIND_STATE, RX_SPAN_NONE);
 	rx_line_json(b, "resource", l->m[RX_M_RESOURCE]);
 	rx_line_json(b, "part", l->m[RX_M_PART]);
 	rx_line_json(b, "next", l->m[RX_M_NEXT]);
-	if (c->seen.n > 0)
-		rx_line_json(b, "seen", rx_buf_view(&c->seen));
+	if (c->cursor.seen.n > 0)
+		rx_line_json(b, "seen", rx_buf_view(&c->cursor.seen));
+	if (any)
+		rx_line_json(b, "edge", rx_buf_view(&s->edge));
 	rx_line_json(b, "learned", l->m[RX_M_LEARNED]);
 	rx_line_finish(b);
 	return rx_buf_byte(b, '\n');
@@ -180,11 +189,11 @@ cut_page(struct stream *s, const struct rx_line *l, struct rx_promise *p, struct
 	struct rx_span		 body = l->m[RX_M_BODY];
 	enum rx_rows_outcome	 outcome = RX_ROWS_EMPTY;
 
-	if (c == NULL || !frame(s, l, c, bare))
+	if (c == NULL || !frame(s, l, c, bare, e))
 		return false;
 	rx_buf_reset(&s->page);
 	c->written = 0;
-	rx_buf_reset(&c->seen);
+	cursor_page(&c->cursor);
 	if (rx_json_kind(body) != RX_JSON_ABSENT && !rx_span_is(body, "null") &&
 	    !cutter_cut(c, body, &s->page, &outcome, e))
 		return false;
@@ -215,18 +224,40 @@ missed(struct stream *s, struct seen *seen, struct rx_span resource, struct rx_e
 	return true;
 }
 
+/* An error of one resource: told, written, and the others go on. */
+static void
+report(struct stream *s, const struct rx_line *l, struct rx_span part, struct rx_err *e)
+{
+	s->conf->fail(s->conf->arg, e);
+	(void)rx_promises_fail(&s->promises, l->resource, e->exit);
+	rx_buf_reset(&s->page);
+	rx_line_error(&s->page, e, l->resource, part, 0, RX_SPAN_NONE);
+	if (!s->conf->bare)
+		rx_out_line(s->out, rx_buf_view(&s->page));
+	*e = (struct rx_err)RX_ERR_INIT;
+}
+
 static bool
 report_missed(struct stream *s, const struct rx_line *l, struct rx_promise *p, struct rx_err *e)
 {
 	if (!missed(s, seen_of(s, p), l->resource, e))
 		return false;
-	s->conf->fail(s->conf->arg, e);
-	(void)rx_promises_fail(&s->promises, l->resource, e->exit);
-	rx_buf_reset(&s->page);
-	rx_line_error(&s->page, e, l->resource, RX_SPAN_NONE, 0, RX_SPAN_NONE);
-	if (!s->conf->bare)
-		rx_out_line(s->out, rx_buf_view(&s->page));
-	e->exit = RX_OK;
+	report(s, l, RX_SPAN_NONE, e);
+	return true;
+}
+
+/* A page that can't be cut ends its resource; without a resource, the run. */
+static bool
+take_page(struct stream *s, const struct rx_line *l, struct rx_promise *p, struct rx_err *e)
+{
+	struct seen *seen = seen_of(s, p);
+
+	if (seen->failed || cut_page(s, l, p, e))
+		return true;
+	if (p == NULL || !p->begun || e->exit == RX_OK || e->exit == RX_FAILED)
+		return false;
+	seen->failed = true;
+	report(s, l, l->m[RX_M_PART], e);
 	return true;
 }
 
@@ -266,7 +297,9 @@ take_line(struct stream *s, struct rx_line *l, struct rx_err *e)
 	if (!rx_promises_see(&s->promises, l, &v, &p, e))
 		return false;
 	if (l->kind == RX_KIND_PAGE)
-		return cut_page(s, l, p, e);
+		return take_page(s, l, p, e);
+	if (l->kind == RX_KIND_BEGIN && l->m[RX_M_PART].p == NULL && p != NULL && p->user != NULL)
+		((struct seen *)p->user)->failed = false;
 	if (l->lazy && !rx_line_parse(l, l->text, RX_LINE_WHOLE, e))
 		return false;
 	return pass_on(s, l, v, p, e);

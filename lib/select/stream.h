@@ -14,6 +14,7 @@ struct seen {			/* of one resource */
 	unsigned long	 found, missed;	/* pages with and without the selected member */
 	struct rx_buf	 members;	/* of the last body that lacked it */
 	bool		 said, optional;
+	bool		 failed;	/* here: what follows of it is dropped */
 };
 
 struct stream {
@@ -23,7 +24,7 @@ struct stream {
 	struct rx_promises promises;
 	struct cached	*cutters;
 	struct seen	 nameless;	/* pages without a resource */
-	struct rx_buf	 key, prefix, page;
+	struct rx_buf	 key, prefix, page, edge;
 };
 
 int	stream_lines(struct stream *, struct rx_err *);

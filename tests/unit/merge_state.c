@@ -30,7 +30,8 @@ take(struct rx_state *s, const struct step *st)
 		assert_true(rx_state_begin(s, rx_span_of(st->next)));
 		break;
 	case PAGE:
-		assert_true(rx_state_page(s, p, rx_span_of(st->next), rx_span_of(st->seen)));
+		assert_true(rx_state_page(s, p, rx_span_of(st->next), rx_span_of(st->seen),
+		    RX_SPAN_NONE));
 		break;
 	case DONE:
 		p->begun = p->done = true;
