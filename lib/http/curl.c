@@ -116,6 +116,7 @@ set_always(struct rx_exchange *x)
 	curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(e, CURLOPT_PATH_AS_IS, 1L);
 	curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "");
+	curl_easy_setopt(e, CURLOPT_PIPEWAIT, 1L);
 	curl_easy_setopt(e, CURLOPT_TCP_KEEPALIVE, 1L);
 	curl_easy_setopt(e, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	curl_easy_setopt(e, CURLOPT_USERAGENT, c->user_agent != NULL ?
@@ -183,10 +184,6 @@ set_url(struct rx_exchange *x, struct rx_span url, struct rx_span origin)
 	const char	*proxy = x->http->conf->proxy;
 	bool		 ok, h2 = !x->http->conf->http1 && rx_span_starts(origin, "https");
 
-	/* HTTP/2 comes with TLS alone: else nobody waits for the first answer
-	 * to learn whether its connection can be shared. */
-	curl_easy_setopt(x->easy, CURLOPT_PIPEWAIT,
-	    h2 ? 1L : 0L);
 	/* The environment's proxy is for the world, not for loopback. */
 	if (proxy == NULL && rx_url_loopback(origin))
 		proxy = "";
