@@ -85,9 +85,9 @@ check 'over the memory budget the oldest goes on' \
  1 state 4'
 check 'a slow reader stops nothing for ever' \
     'for i in 1 2; do line c /big/$i "\"paging\":{\"type\":\"offset\"}"; done | page -j 2 | { sleep 0.5; rx-select -b | wc -l; }' '6000'
-mkfifo fi fo
+mkfifo in.fifo out.fifo
 check 'lines come out as they come in' \
-    'page <fi >fo & exec 3>fi 4<fo; say '\''{"rx":"begin","resource":"c"}'\'' >&3; read -r a <&4; say '\''{"rx":"end","resource":"c"}'\'' >&3; read -r b <&4; echo "$a $b"' \
+    'page <in.fifo >out.fifo & exec 3>in.fifo 4<out.fifo; say '\''{"rx":"begin","resource":"c"}'\'' >&3; read -r a <&4; say '\''{"rx":"end","resource":"c"}'\'' >&3; read -r b <&4; echo "$a $b"' \
     '{"rx":"begin","resource":"c"} {"rx":"end","resource":"c"}'
 check 'empty lines are passed over' '{ echo; line c /fast/1; echo "  "; line c /fast/2; } | page | jq -r .rx' 'begin
 page
