@@ -40,6 +40,9 @@ struct rx_rows {			/* filled by the caller */
 	const struct rx_selector *selector;
 	struct rx_span	key;		/* the primary key: a raw JSON string, or a list; or NONE */
 	bool		valid;		/* the body was validated already */
+	bool		*spaces;	/* or NULL; if !valid: set when white space
+					 * stands between the tokens of a row or of
+					 * a value that is passed over */
 };
 
 /*

@@ -25,7 +25,8 @@ over(struct pass *ps, const char *p, const char *end)
 {
 	if (ps->rows->valid)
 		return rx_json_jump(p, end);
-	return rx_json_skip(p, end, &ps->f);
+	return ps->rows->spaces == NULL ? rx_json_skip(p, end, &ps->f) :
+	    rx_json_skip_spaces(p, end, &ps->f, ps->rows->spaces);
 }
 
 static const char *

@@ -6,28 +6,41 @@
 #include "lib/page/rows.h"
 #include "lib/page/write.h"
 
-/* The one JSON value of a body, behind a BOM perhaps. */
+/* A body that is no JSON, told with its beginning. */
+static void
+tell_body(struct rx_span body, struct rx_err *e)
+{
+	struct rx_span text = rx_span_trim(body);
+
+	if (!rx_span_starts(rx_span_of(e->what), "not JSON"))
+		return;
+	rx_err_got(e, body);
+	if (text.n > 0 && text.p[0] == '<')
+		rx_err_hint(e, "that is HTML: a login page, a proxy's, or not the API's address?");
+}
+
+/* The one JSON value of a body, behind a BOM perhaps.  Where the selector is
+ * known, one pass validates and selects; else it is validated here. */
 static bool
-read_body(struct rx_span body, struct rx_page_out *p, struct rx_err *e)
+read_body(struct rx_span body, bool validate, struct rx_page_out *p, struct rx_err *e)
 {
 	struct rx_json_fault	 f = { "an empty body", NULL };
-	const char		*end, *at, *q = NULL;
+	const char		*end, *q;
 
 	if (body.n >= 3 && memcmp(body.p, "\xEF\xBB\xBF", 3) == 0)
 		body = rx_span_cut(body, 3);
-	end = body.p + body.n;
-	at = body.n > 0 ? rx_json_space(body.p, end) : end;
-	if (at < end && (q = rx_json_skip_spaces(at, end, &f, &p->spaces)) != NULL) {
-		p->body = (struct rx_span){ at, (size_t)(q - at) };
-		if ((q = rx_json_space(q, end)) == end)
-			return true;
-		f = (struct rx_json_fault){ "something stands behind the value", q };
-	}
-	rx_json_fault(&f, body.p != NULL ? body : RX_SPAN(""), e);
-	rx_err_got(e, body);
-	if (at < end && *at == '<')
-		rx_err_hint(e, "that is HTML: a login page, a proxy's, or not the API's address?");
-	return false;
+	p->body = rx_span_trim(body);
+	if (p->body.n == 0)
+		return rx_json_fault(&f, RX_SPAN(""), e);
+	if (!validate)
+		return true;
+	end = p->body.p + p->body.n;
+	if ((q = rx_json_skip_spaces(p->body.p, end, &f, &p->spaces)) == end)
+		return true;
+	if (q != NULL)
+		f = (struct rx_json_fault){ "something stands behind the value",
+		    rx_json_space(q, end) };
+	return rx_json_fault(&f, p->body, e);
 }
 
 static void
@@ -48,13 +61,16 @@ judge(struct rx_engine *g, struct rx_fetch *f, struct rx_http_response *r,
 	struct rx_paging_step	s = { .paging = f->how->p, .resource = &f->res->paging,
 	    .request = &f->paging, .arena = &g->scratch, .now = rx_clock_now(), .say = say,
 	    .arg = p };
-	struct rx_page_facts	facts = { .url = rx_buf_view(&f->shown), .answer = r,
-	    .body = p->body };
+	struct rx_page_facts	facts = { .url = rx_buf_view(&f->shown), .answer = r };
 	struct rx_page_rows	rows;
-	bool			ok;
+	bool			valid = !rx_page_selects(f), ok;
 
-	if (!rx_page_count(g, f, p->body, rx_paging_wants_rows(&s), &g->scratch, &rows, e))
+	if (!read_body(rx_buf_view(&r->body), valid, p, e))
 		return false;
+	facts.body = p->body;
+	if (!rx_page_count(g, f, p->body, valid, rx_paging_wants_rows(&s), &g->scratch, &rows, e))
+		return false;
+	p->spaces |= rows.spaces && !valid;
 	facts.selector = rows.selector_json;
 	facts.rows = p->rows = rows.n;
 	facts.last = rows.last;
@@ -133,8 +149,8 @@ rx_page_came(struct rx_engine *g, struct rx_fetch *f, struct rx_http_response *r
 	bool			started = true;
 
 	rx_arena_reset(&g->scratch);
-	if (stop == NULL && (!read_body(rx_buf_view(&r->body), &p, &e) ||
-	    !judge(g, f, r, &p, &e))) {
+	if (stop == NULL && !judge(g, f, r, &p, &e)) {
+		tell_body(rx_buf_view(&r->body), &e);
 		rx_fetch_fail(g, f, &e, r->status, false);
 		return;
 	}

@@ -9,6 +9,7 @@ struct counter {
 	bool			 each;		/* a hash of each row too */
 	bool			 all;		/* a hash of all of them */
 	size_t			 cap;
+	const char		*behind;	/* the last row */
 };
 
 static bool
@@ -17,6 +18,9 @@ count_row(void *arg, const struct rx_row *row, struct rx_err *e)
 	struct counter		*c = arg;
 	struct rx_page_rows	*r = c->rows;
 
+	if (r->n > 0 && row->value.p != c->behind + 1)
+		r->spaces = true;	/* more than a comma between them */
+	c->behind = row->value.p + row->value.n;
 	if (r->n == 0 || row->value.p < r->data)
 		r->data = row->value.p;
 	if (r->n == 0 || row->value.p + row->value.n > r->tail)
@@ -115,12 +119,28 @@ keep_detected(struct rx_fetch *f, struct rx_page_rows *r)
 }
 
 bool
-rx_page_count(struct rx_engine *g, struct rx_fetch *f, struct rx_span body, bool each,
-    struct rx_arena *a, struct rx_page_rows *r, struct rx_err *e)
+rx_page_selects(const struct rx_fetch *f)
+{
+	return f->how->selector != NULL || f->res->detected != NULL;
+}
+
+/* White space outside of strings. */
+static bool
+has_space(const char *p, const char *end)
+{
+	while (p < end && (unsigned char)*p > ' ')
+		p = *p == '"' ? rx_json_jump(p, end) : p + 1;
+	return p < end;
+}
+
+bool
+rx_page_count(struct rx_engine *g, struct rx_fetch *f, struct rx_span body, bool valid,
+    bool each, struct rx_arena *a, struct rx_page_rows *r, struct rx_err *e)
 {
 	struct counter		 c = { .rows = r, .each = each,
 	    .all = rx_paging_wants_hash(f->how->p) };
-	struct rx_rows		 rows = { .key = f->how->key, .valid = true };
+	struct rx_rows		 rows = { .key = f->how->key, .valid = valid };
+	const char		*end = body.p + body.n;
 	enum rx_rows_outcome	 how;
 	unsigned long		 n;
 
@@ -129,10 +149,14 @@ rx_page_count(struct rx_engine *g, struct rx_fetch *f, struct rx_span body, bool
 	if (r->selector == NULL && !detect(f, body, a, r, e))
 		return false;
 	rows.selector = r->selector;
+	rows.spaces = &r->spaces;
 	if (!rx_rows_each(&rows, body, count_row, &c, &how, &n, e))
 		return false;
 	if (f->how->selector != NULL)
 		note(g, f, how, body);
+	if (!valid && !r->spaces)
+		r->spaces = has_space(body.p, r->data != NULL ? r->data : end) ||
+		    has_space(r->tail != NULL ? r->tail : end, end);
 	keep_detected(f, r);
 	return true;
 }

@@ -10,12 +10,16 @@ struct rx_page_rows {
 	unsigned long	 n;
 	struct rx_span	 last;		/* the last row; NONE: there is none */
 	const char	*data, *tail;	/* where rows begin and end; NULL: there is none */
+	bool		 spaces;	/* white space may stand between tokens */
 	uint64_t	 hash;
 	uint64_t	*each;		/* malloc; the caller frees it */
 };
 
-/* Counts the rows of a validated body; each: with a hash of each row. */
-bool	rx_page_count(struct rx_engine *, struct rx_fetch *, struct rx_span body, bool each,
-	    struct rx_arena *, struct rx_page_rows *, struct rx_err *);
+/* Is it known where the rows are, before the body is looked at? */
+bool	rx_page_selects(const struct rx_fetch *);
+/* Counts the rows of a body, and validates it unless that was done; each:
+ * with a hash of each row. */
+bool	rx_page_count(struct rx_engine *, struct rx_fetch *, struct rx_span body, bool valid,
+	    bool each, struct rx_arena *, struct rx_page_rows *, struct rx_err *);
 
 #endif

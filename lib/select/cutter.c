@@ -196,7 +196,7 @@ cutter_cut(struct cutter *c, struct rx_span body, struct rx_buf *out,
     enum rx_rows_outcome *outcome, struct rx_err *e)
 {
 	size_t		before = out->n;
-	struct rx_rows	rows = { NULL, c->key, false };
+	struct rx_rows	rows = { .key = c->key };
 	unsigned long	n;
 	bool		ok;
 
