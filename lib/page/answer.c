@@ -9,6 +9,7 @@
 #include "lib/page/engine.h"
 
 #define REDIRECTS	10
+#define RENEWALS	2	/* the first may give a token that was kept, and is dead too */
 
 static int
 exit_of(int status)
@@ -99,18 +100,19 @@ try_again(struct rx_engine *g, struct rx_fetch *f, const struct rx_http_response
 	return false;
 }
 
-/* 401: new credentials once, at once, uncounted. */
+/* 401: others are asked for at once, uncounted.  The answer is kept: it is the
+ * last word when there are no others. */
 static bool
-renew(struct rx_engine *g, struct rx_fetch *f)
+renew(struct rx_engine *g, struct rx_fetch *f, struct rx_exchange *x)
 {
-	if (!f->secrets || f->renewed || f->credentials.n == 0 || f->foreign)
+	if (!f->secrets || f->renewals == RENEWALS || f->credentials.n == 0 || f->foreign)
 		return false;
-	f->renewed = true;
+	f->renewals++;
 	rx_credentials_refused(f);
 	f->resolved = false;
-	f->tries--;
+	f->refusal = x;
 	f->state = RX_FETCH_READY;
-	rx_engine_say(g, "verbose", "the credentials were refused (401): asking for new ones");
+	rx_engine_say(g, "verbose", "the credentials were refused (401): asking for others");
 	return true;
 }
 
@@ -183,8 +185,6 @@ judge_status(struct rx_engine *g, struct rx_fetch *f, struct rx_http_response *r
 	struct rx_span		 location = rx_http_header(r, "location", 0);
 	int			 status = r->status;
 
-	if (status == 401 && renew(g, f))
-		return;
 	if (status == 204 || rx_retry_ignores(retry, status)) {
 		rx_page_came(g, f, r, status == 204 ? "no content" : "ignored status");
 	} else if (status >= 200 && status <= 299) {
@@ -209,10 +209,28 @@ rx_answer(struct rx_engine *g, struct rx_exchange *x)
 
 	f->x = NULL;
 	f->tries++;
+	g->busy = true;
+	if (r->failure == RX_HTTP_DONE && r->status == 401 && renew(g, f, x))
+		return;
 	if (r->failure == RX_HTTP_DONE)
 		judge_status(g, f, r);
 	else if (!try_again(g, f, r))
 		fail_network(g, f, r);
 	rx_exchange_release(x);
-	g->busy = true;
+}
+
+void
+rx_answer_renewed(struct rx_engine *g, struct rx_fetch *f)
+{
+	struct rx_exchange *x = f->refusal;
+
+	f->refusal = NULL;
+	if (rx_credentials_spent(f)) {
+		rx_engine_say(g, "verbose", "there are no others");
+		f->renewals = RENEWALS;
+		judge_status(g, f, rx_exchange_response(x));
+	} else {
+		f->tries--;
+	}
+	rx_exchange_release(x);
 }

@@ -2,6 +2,7 @@
  * What the credential helper gave: kept with the request, laid over it when
  * it goes out, taken out of everything that is written.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,6 +75,24 @@ hide_in_url(struct rx_engine *g, struct rx_span template, struct rx_span url)
 	}
 }
 
+static uint64_t
+hash_of(const struct rx_fetch *f)
+{
+	static const char *const members[] = { "url", "headers", "params", "body", "sigv4" };
+	uint64_t	hash = 0;
+	size_t		i;
+
+	for (i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+		hash = rx_page_hash(hash, rx_credentials_get(f, members[i]));
+	return hash;
+}
+
+bool
+rx_credentials_spent(const struct rx_fetch *f)
+{
+	return f->credentials.n == 0 || hash_of(f) == f->spent;
+}
+
 void
 rx_credentials_take(struct rx_engine *g, struct rx_fetch *f, struct rx_span json)
 {
@@ -124,6 +143,12 @@ rx_credentials_refused(struct rx_fetch *f)
 	struct rx_span		 json, v = RX_SPAN_NONE;
 	size_t			 i;
 
+	f->spent = hash_of(f);
+	json = rx_credentials_get(f, "id");
+	if (rx_json_kind(json) == RX_JSON_STRING && json.n - 2 < sizeof(f->refused)) {
+		(void)snprintf(f->refused, sizeof(f->refused), "%.*s", (int)json.n - 2, json.p + 1);
+		return;
+	}
 	json = rx_json_get(rx_credentials_get(f, "headers"), "Authorization");
 	for (i = 0; i < 3 && json.p == NULL; i++)
 		if (rx_json_begin(&it, rx_credentials_get(f, places[i])) &&

@@ -103,8 +103,11 @@ struct rx_fetch {
 	/* credentials */
 	struct rx_buf	 credentials;	/* JSON; n 0: none */
 	bool		 resolved;	/* there are credentials, or none are needed */
-	bool		 renewed, asked;	/* for this page: after a 401; at all */
+	bool		 asked;		/* for this page */
+	unsigned	 renewals;	/* for this page, after a 401 */
 	char		 refused[20];
+	uint64_t	 spent;		/* hash of the refused credentials */
+	struct rx_exchange *refusal;	/* the 401, until others have come, or the same */
 	/* the exchange */
 	struct rx_exchange *x;
 	struct rx_buf	 shown, wire;	/* its URL without and with credentials */
@@ -231,6 +234,8 @@ bool	rx_build(struct rx_engine *, struct rx_fetch *, struct rx_http_request *,
 void	rx_credentials_take(struct rx_engine *, struct rx_fetch *, struct rx_span json);
 bool	rx_credentials_needed(const struct rx_fetch *, double now);
 void	rx_credentials_refused(struct rx_fetch *);
+/* Are they the ones that were refused? */
+bool	rx_credentials_spent(const struct rx_fetch *);
 struct rx_span rx_credentials_get(const struct rx_fetch *, const char *member);
 
 /* helper.c */
@@ -240,6 +245,8 @@ void	rx_helper_close(struct rx_helper *);
 
 /* answer.c, page.c: what came back */
 void	rx_answer(struct rx_engine *, struct rx_exchange *);
+/* The helper has answered after a 401. */
+void	rx_answer_renewed(struct rx_engine *, struct rx_fetch *);
 /* Writes the page that was kept, going on at that page number or stopped. */
 void	rx_page_flush(struct rx_engine *, struct rx_fetch *, int next, const char *stop);
 void	rx_page_forget(struct rx_engine *, struct rx_fetch *);

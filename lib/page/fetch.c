@@ -198,7 +198,8 @@ void
 rx_fetch_next(struct rx_fetch *f)
 {
 	f->tries = f->redirects = 0;
-	f->renewed = f->asked = f->as_get = false;
+	f->asked = f->as_get = false;
+	f->renewals = 0;
 	f->refused[0] = '\0';
 	rx_buf_reset(&f->target);
 }

@@ -9,6 +9,8 @@ clean(struct rx_fetch *f)
 {
 	struct rx_fetch old = *f;
 
+	if (old.refusal != NULL)
+		rx_exchange_release(old.refusal);
 	rx_arena_reset(&old.arena);
 	rx_paging_request_reset(&old.paging);
 	rx_buf_reset(&old.credentials);

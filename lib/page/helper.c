@@ -187,6 +187,8 @@ answer(struct rx_engine *g, const struct rx_line *l)
 		f->resolved = true;	/* it needs none */
 	f->state = RX_FETCH_READY;
 	g->busy = true;
+	if (f->refusal != NULL)
+		rx_answer_renewed(g, f);
 }
 
 /* Nobody will answer any more. */

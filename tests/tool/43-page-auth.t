@@ -74,8 +74,27 @@ check 'three tokens were given' 'requests "select(.path==\"/token\").status" | t
 check 'the same with rx-auth in the pipe' \
     'line /secured "$oauth" "\"paging\":{\"type\":\"cursor\",\"cursor_path\":\"next\"}" | rx-auth | page |
     jq -c "select(.rx==\"end\").counts|[.pages,.rows]"' '[5,9]'
-check_err 'a second 401 is a status like others' 4 'line /never "$key" | rx-page -q' 'HTTP status 401'
-check '401 was asked for twice' 'requests "select(.path==\"/never\").n" | wc -l' '2'
+never() { requests "select(.path==\"/never\") | .headers.authorization // .headers[\"api-token\"]"; }
+check_err 'a wrong key is a status like others' 4 'line /never "$key" | rx-page -q' 'HTTP status 401'
+check 'and costs one request' 'never' 'k3y-value'
+check 'also when 401 is ignored' \
+    'line /never "$key" "\"error_handler\":{\"ignore_status_codes\":[401]}" | page | jq -c "select(.rx==\"end\").counts|[.requests,.end]"' \
+    '[1,"ignored status"]'
+check 'or retried' \
+    'line /never "$key" "\"error_handler\":{\"retry_on_status_codes\":[401],\"max_retries\":2,\"backoff_factor\":0.01}" | page 2>/dev/null |
+    jq -c "select(.rx==\"error\")|[.message,.counts.requests,.counts.retries]"' '["HTTP status 401, 3 times",3,2]'
+check 'a secret that changed is tried' \
+    'echo first >changing; line /never "{\"type\":\"bearer\",\"token\":{\"secret\":\"c\"}}" |
+    page --auth "rx-auth --secret c=cmd:\"cat changing; echo k2 >changing\"" 2>/dev/null |
+    jq -c "select(.rx==\"error\").counts.requests"; never | tail -n 2' '2
+Bearer first
+Bearer k2'
+check_err 'tokens that are refused, new as they are' 4 \
+    'line /never "$oauth" | rx-page -q --auth "rx-auth --no-token-cache"' 'HTTP status 401'
+check 'two, if the first was a stored one' \
+    'n=$(never | wc -l); line /never "$oauth" | page 2>/dev/null >o; jq -c "select(.rx==\"error\").counts.requests" o;
+    never | tail -n +$((n + 1)) | uniq | wc -l' '3
+3'
 check 'expired credentials are renewed first' \
     'printf "{\"url\":\"%s/header\",\"auth\":%s,\"credentials\":{\"origin\":\"%s\",\"headers\":{\"Api-Token\":\"old\"},\"expires\":1000}}\n" "$URL" "$key" "$URL" |
     page >/dev/null; requests "select(.path==\"/header\").status" | tail -n 1' '200'
