@@ -15,10 +15,14 @@ static const char *const names[] = { "next", "next_page", "next_page_token", "ne
     "nextPageToken", "nextCursor", "cursor", "after", "end_cursor", "endCursor", "next_url",
     "nextLink", "@odata.nextLink", "nextPage", "next_id", "next_token", "next_offset",
     "next_marker", "nextPageLink", "nextPageUrl", "next_page_url", "next_link", "scrollId",
-    "iterator" };
+    "iterator", "scroll_id", "continuation", "continuationToken", "continuation_token",
+    "pagination_token", "nextPaginationToken", "next_start", "next_stream_position",
+    "searchAfter" };
 static const char *const containers[] = { "meta", "metadata", "pagination", "paging",
     "page_info", "pageInfo", "page", "pages", "cursor", "cursors", "links", "_links", "_meta",
-    "_metadata", "_pagination", "next", "params", "records", "response", "data" };
+    "_metadata", "_pagination", "next", "params", "records", "response", "data", "info",
+    "page_details", "pagination_meta", "pagination_metadata", "response_metadata", "list_info",
+    "pager", "hypermedia", "additional_data", "result" };
 static const char *const hrefs[] = { "href", "url", "link" };
 
 #define COUNT(a)	(sizeof(a) / sizeof((a)[0]))

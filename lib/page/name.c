@@ -84,8 +84,27 @@ suspect(struct rx_span key, struct rx_span v, struct rx_span sent)
 	return false;
 }
 
+/* has_more and its like, true. */
+static bool
+is_sure(struct rx_span key, struct rx_span v)
+{
+	static const char *const words[] = { "hasmore", "hasnext", "havenext", "morepages",
+	    "morerecords", "moreresults", "moreitems", "moreavailable" };
+	char	flat[64];
+	size_t	i;
+
+	if (rx_json_kind(v) != RX_JSON_TRUE)
+		return false;
+	flatten((struct rx_span){ key.p + 1, key.n - 2 }, flat, sizeof(flat));
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strstr(flat, words[i]) != NULL)
+			return true;
+	return strcmp(flat, "more") == 0;
+}
+
 static unsigned
-suspects(struct rx_span object, struct rx_span sent, unsigned depth, struct rx_buf *names)
+suspects(struct rx_span object, struct rx_span sent, unsigned depth, struct rx_buf *names,
+    unsigned *sure)
 {
 	struct rx_json_iter	it;
 	struct rx_span		key, v;
@@ -97,16 +116,19 @@ suspects(struct rx_span object, struct rx_span sent, unsigned depth, struct rx_b
 		if (suspect(key, v, sent)) {
 			rx_buf_printf(names, "%s%.*s", names->n > 0 ? ", " : "",
 			    RX_FMT(((struct rx_span){ key.p + 1, key.n - 2 })));
+			*sure += is_sure(key, v);
 			n++;
 		}
 		if (depth < 2)
-			n += suspects(v, sent, depth + 1, names);
+			n += suspects(v, sent, depth + 1, names, sure);
 	}
 	return n;
 }
 
 unsigned
-rx_cursor_suspects(struct rx_span object, struct rx_span sent, struct rx_buf *names)
+rx_cursor_suspects(struct rx_span object, struct rx_span sent, struct rx_buf *names,
+    unsigned *sure)
 {
-	return suspects(object, sent, 0, names);
+	*sure = 0;
+	return suspects(object, sent, 0, names, sure);
 }

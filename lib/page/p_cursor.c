@@ -36,6 +36,8 @@ collect(void *arg, struct rx_span name, struct rx_span segments, enum rx_expr_us
 		c->first = place;
 	if (!c->condition)
 		return;
+	if (place->in == RX_IN_BODY && place->n > 1 && c->p->ntold < PLACES)
+		c->p->told[c->p->ntold++] = place;
 	if (use == RX_USE_EMPTY) {
 		c->p->tests_empty = true;
 	} else if (place->in == RX_IN_HEADERS && place->n > 0 &&
@@ -162,6 +164,23 @@ by_condition(struct rx_paging_step *s, struct rx_view *v, struct rx_place *place
 	return RX_SPAN_NONE;
 }
 
+/* The objects around what the stop condition mentions: info.more_records says
+ * that info is about paging. */
+static struct rx_span
+beside(struct rx_paging_step *s, struct rx_view *v, struct rx_place *place)
+{
+	const struct rx_paging	*p = s->paging;
+	struct rx_span		 found = RX_SPAN_NONE;
+	unsigned		 i;
+
+	for (i = 0; i < p->ntold && found.p == NULL; i++) {
+		*place = *p->told[i];
+		place->n--;
+		found = within(s, rx_place_get(place, v), place);
+	}
+	return rx_cursor_scalar(found) ? found : RX_SPAN_NONE;
+}
+
 /* (d) the Link header, (e) the body. */
 struct rx_span
 rx_cursor_search(struct rx_paging_step *s, struct rx_view *v, struct rx_place *place)
@@ -173,9 +192,14 @@ rx_cursor_search(struct rx_paging_step *s, struct rx_view *v, struct rx_place *p
 		    RX_SPAN("link"), RX_SPAN("next"), RX_SPAN("url") } };
 		return rx_arena_quote(s->arena, url);
 	}
+	*place = (struct rx_place){ .n = 2, .seg = { RX_SPAN("cursors"), RX_SPAN("next") } };
+	url = rx_place_get(place, v);	/* dlt's own place */
+	if (rx_cursor_scalar(url))
+		return url;
 	*place = (struct rx_place){ .n = 0 };
-	return rx_cursor_find(v->facts->body, s->paging->param, rx_step_sent(s, s->arena), false,
+	url = rx_cursor_find(v->facts->body, s->paging->param, rx_step_sent(s, s->arena), false,
 	    place, s->arena);
+	return url.p != NULL ? url : beside(s, v, place);
 }
 
 /* (f) the last record's key. */
@@ -246,13 +270,13 @@ nothing_found(struct rx_paging_step *s, struct rx_view *v, struct rx_err *e)
 	const struct rx_paging	*p = s->paging;
 	struct rx_buf		 names = RX_BUF_INIT(RX_BUF_TEXT);
 	enum rx_paging_verdict	 verdict = RX_PAGING_END;
-	unsigned		 n;
+	unsigned		 n, sure;
 
 	s->stop = s->facts->rows == 0 ? "empty page" : rx_cursor_none(s);
 	if (s->resource->gave_cursor || s->facts->rows == 0)
 		return verdict;
-	n = rx_cursor_suspects(v->facts->body, rx_step_sent(s, s->arena), &names);
-	if (p->limit > 0 ? s->facts->rows >= (unsigned long)p->limit : n > 0)
+	n = rx_cursor_suspects(v->facts->body, rx_step_sent(s, s->arena), &names, &sure);
+	if (sure > 0 || (p->limit > 0 ? s->facts->rows >= (unsigned long)p->limit : n > 0))
 		verdict = more_may_exist(&names, e);
 	rx_buf_free(&names);
 	return verdict;

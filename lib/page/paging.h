@@ -79,8 +79,10 @@ bool	rx_cursor_url(struct rx_span text);	/* followed as a link */
  * cursor just sent.  The place is relative to the object. */
 struct rx_span rx_cursor_find(struct rx_span object, struct rx_span param, struct rx_span sent,
 	    bool hrefs, struct rx_place *, struct rx_arena *);
-/* The names of members that look as if more pages existed; 0: none. */
-unsigned rx_cursor_suspects(struct rx_span object, struct rx_span sent, struct rx_buf *names);
+/* The names of members that look as if more pages existed; 0: none.  sure: how
+ * many of them say it in so many words, as has_more: true. */
+unsigned rx_cursor_suspects(struct rx_span object, struct rx_span sent, struct rx_buf *names,
+	    unsigned *sure);
 /* The parameter's name for a member's: next_offset -> offset. */
 struct rx_span rx_cursor_param_of(struct rx_arena *, struct rx_span member);
 /* starting_after, since_id and the like: the last record's key is the cursor. */
@@ -104,7 +106,8 @@ struct rx_paging {
 	const struct rx_template *value;
 	const struct rx_place *place;		/* given */
 	const struct rx_place *absent[PLACES];	/* that the stop condition tests */
-	unsigned	 nabsent;
+	const struct rx_place *told[PLACES];	/* in the body, that it mentions at all */
+	unsigned	 nabsent, ntold;
 	bool		 absent_link, tests_empty;
 	struct rx_span	 key;		/* the primary key's field, text */
 	struct rx_span	 name;		/* a header or relation */

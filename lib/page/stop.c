@@ -28,6 +28,15 @@ one_of(struct rx_span s, const char *const *list)
 	return false;
 }
 
+/* headers.Link.string.regex_search(...): a text has no such members.  What is
+ * meant is: when there is no next link. */
+static bool
+is_of_link_text(struct rx_span text)
+{
+	return rx_span_find_text(text, "headers.Link.string.") < text.n ||
+	    rx_span_find_text(text, "headers.link.string.") < text.n;
+}
+
 struct rx_condition *
 rx_condition_read(struct rx_arena *a, struct rx_span text, struct rx_err *e)
 {
@@ -46,6 +55,11 @@ rx_condition_read(struct rx_arena *a, struct rx_span text, struct rx_err *e)
 	}
 	if ((c->template = rx_condition_compile(a, rx_span_trim(text), e)) == NULL)
 		return NULL;
+	if (is_of_link_text(text)) {
+		c->template = NULL;
+		c->how = HOW_NO_CURSOR;
+		return c;
+	}
 	word = rx_template_word(c->template);
 	if (word.p == NULL || one_of(word, literal))
 		return c;

@@ -116,6 +116,15 @@ is_expression(struct rx_span path)
 	    rx_span_find(path, '|') < path.n;
 }
 
+/* headers.Link.split(',')... is how documents say "the next link" (dialect 16). */
+static bool
+of_link_header(struct rx_span path)
+{
+	path = rx_span_trim(path);
+	return rx_span_find(path, '(') < path.n && (rx_span_starts(path, "headers.Link.") ||
+	    rx_span_starts(path, "headers.link."));
+}
+
 /* One spelling: {{ expr }}, from {expr} and bare expr. */
 static struct rx_span
 braced(struct rx_arena *a, struct rx_span text)
@@ -159,17 +168,17 @@ source_of(struct rx_work *w, const struct rx_node *from, struct rx_node *to)
 
 	if (value != NULL)
 		return cursor_value(w, to, value, KEY ".cursor_value");
+	if (path != NULL && path->kind == RX_JSON_STRING && of_link_header(path->text)) {
+		rx_put(w->arena, to, "cursor_path", "headers.link.next.url");
+		rx_work_note(w, KEY ".cursor_path", "the filters take the Link header apart: "
+		    "its next link is followed");
+		return RX_SPAN("url");
+	}
 	if (path != NULL && path->kind == RX_JSON_STRING && is_expression(path->text))
 		return cursor_value(w, to, path, KEY ".cursor_path");
 	if (path != NULL && (path->text.n > 0 || path->n > 0)) {
 		rx_take(w->arena, to, from, "cursor_path");
 		return name_in_path(path);
-	}
-	if (w->dlt && rx_node_get(from, "cursor_path") == NULL) {
-		rx_put(w->arena, to, "cursor_path", "cursors.next");
-		rx_work_note(w, KEY ".cursor_path",
-		    "the next cursor is at cursors.next, as in dlt");
-		return RX_SPAN("next");
 	}
 	rx_node_set(w->arena, to, "cursor_path", rx_node_new(w->arena, RX_JSON_NULL));
 	rx_work_note(w, KEY ".cursor_path",

@@ -63,9 +63,15 @@ def leak:
 	  elif $c.in == "body" then .body |= (try (fromjson | del(.[$c.name]) | tojson) catch .)
 	  else . end
 	| reduce (($r.sends // {}) | keys[]) as $k (.; del(.params[$k]))
+	| reduce (($r.sends_headers // {}) | keys[]) as $k (.; del(.headers[$k]))
 	| del(.route) | tojson | . as $t
 	| $plan.secrets | to_entries[] | .key as $k | .value | select(startswith("s3cret-")) | . as $v
 	| select($t | contains($v)) | "secret \($k) is where it does not belong";
+
+def headers_wrong:
+	. as $q | (.route.sends_headers // {}) | to_entries[]
+	| select($q.headers[.key] != .value)
+	| "header \(.key) is \($q.headers[.key] | tojson), not \(.value | tojson)";
 
 def params_wrong:
 	. as $q | .route as $r
@@ -90,10 +96,10 @@ def request_wrong:
 		(if .headers.host != .route.host then "token: host \(.headers.host)" else empty end)
 	elif .route.resource == null then empty
 	else
-		(if .status != 200 and (.status != $plan.fault.status or .route.resource != $plan.fault.resource) then
+		(if .status == 401 and .route.stale then empty elif .status != 200 and (.status != $plan.fault.status or .route.resource != $plan.fault.resource) then
 		    "status \(.status)" else empty end),
 		(if .headers.host != $plan.base.host then "host \(.headers.host)" else empty end),
-		credential_wrong, leak, params_wrong
+		credential_wrong, leak, headers_wrong, params_wrong
 	end;
 
 def counts($log):

@@ -178,7 +178,7 @@ def members:
 def answer_headers:
 	.pg as $pg | .c as $c
 	| if $c.kind == "link" then
-		{ Link: "<{next_url}>; rel=\"\(if $c.place[1:] == [] then "next" else $c.place[2] // $c.place[1] end | if test("^(url|Link|link)$") then "next" else . end)\"" }
+		{ Link: "<{next_url}>; rel=\"next\"" }
 	  elif $c.kind == "linked_cursor" then
 		{ Link: "<https://\(.host)/elsewhere?cursor=c{start+\(.limit)}x>; rel=\"next\"; results=\"{more}\"; cursor=\"c{start+\(.limit)}x\"" }
 	  elif $pg.type == "header_link" then { Link: "<{next_url}>; rel=\"\($pg.links_next_key // "next")\"" }
@@ -193,7 +193,7 @@ def path_filled($r; $plan):
 def route_path($plan):
 	. as $r | (if .path | test("^https?://") then .path | url_parts.path
 	 else $plan.base.path + (if .path | ltrimstr("/") == "" then "" else "/" + (.path | ltrimstr("/")) end) end)
-	| path_filled($r; $plan);
+	| path_filled($r; $plan) | if . == "" then "/" else . end;
 
 # Resources of one address are members of one body: beside each other, or
 # (a.b of a) inside of the other's records.
@@ -260,12 +260,14 @@ def plan:
 	    pages: ((.count / (if .paged then .limit else .count end)) | ceil),
 	    extra: (if .pg.type | IN("offset", "page_number") then
 		(if .pg.total_path or .pg.has_more_path then 0 else 1 end)
-		elif .c.kind == "last" and .c.flags == [] then 1 else 0 end),
+		elif .c.kind == "last" and all(.c.flags[]; .value != "{more}") then 1 else 0 end),
 	    probe: (if .pg.base_page == "auto" then 1 else 0 end) }]
 	| .group = ($rs | group_by(.same // .name) | map({ (.[0] | .same // .name): map(.name) }) | add)
 	| .routes = [$rs[] | select(.same == null) | . as $r
 	    | [$rs[] | select(.same == $r.name and .sel != $r.sel)] as $others
 	    | route($plan; $others) + { resource: .name, number: .number, cred: (.auth | credential($plan)),
+		sends_headers: (.headers | with_entries(.key |= ascii_downcase) | map_values(said_text($plan))),
+		stale: (.auth | .access_token != null and .access_token_url != null),
 		sends: (.params | map_values(if type == "object" and has("secret") or type == "string" then said_text($plan) else said($plan) end)),
 		limits: ([$rs[] | select(.name == $r.name or .same == $r.name) | .pg
 		    | select(.limit_param != null and .limit != null) | { (.limit_param): (.limit | tostring) }]

@@ -209,8 +209,18 @@ static const struct walk not_found[] = {
 	{ "as many as the limit", C(",\"limit\":1"), DATA, {
 		{ "{\"data\":[{\"id\":5}]}", NULL, "error: more pages may exist" } }, NULL, NULL },
 	{ "no limit, a suspect", C(""), DATA, {
-		{ "{\"data\":[{\"id\":5}],\"meta\":{\"continuation\":\"x\"}}", NULL,
+		{ "{\"data\":[{\"id\":5}],\"meta\":{\"token\":\"x\"}}", NULL,
 		    "error: more pages may exist" } }, NULL, NULL },
+	{ "fewer rows than the limit, but has_more", C(",\"limit\":3"), DATA, {
+		{ "{\"data\":[{\"id\":5}],\"x\":{\"has_more\":true}}", NULL,
+		    "error: more pages may exist" } }, NULL, NULL },
+	{ "beside what the stop condition tests", C(",\"limit\":3,\"stop_condition\":"
+	    "\"not response.get('list', {}).get('more_rows', False)\""), DATA, {
+		{ "{\"data\":[{\"id\":5}],\"list\":{\"more_rows\":true,\"next_cursor\":\"x\"}}", NULL,
+		    "{\"cursor\":\"x\"}" } }, NULL, NULL },
+	{ "cursors.next is dlt's own place", C(",\"cursor_param\":\"from\""), DATA, {
+		{ "{\"data\":[{\"id\":5}],\"next\":\"y\",\"cursors\":{\"next\":\"x\"}}", NULL,
+		    "{\"cursor\":\"x\"}" } }, NULL, NULL },
 	{ "no limit, no suspect", C(""), DATA, {
 		{ "{\"data\":[{\"id\":5}],\"count\":1}", NULL, "end: no cursor" } }, NULL, NULL },
 	{ "an empty page", C(",\"limit\":1"), DATA, {
@@ -266,6 +276,10 @@ static const struct walk ends[] = {
 	    "\"headers.link.next is none\""), NULL, {
 		{ "[{\"id\":1}]", "link: </n>; rel=\"next\"\n", "{\"url\":\"https://api.example.com/n\"}" },
 		{ "[{\"id\":2}]", NULL, "end: no next link" } }, NULL, NULL },
+	{ "filters over the text of the Link header", C(",\"cursor_path\":\"headers.link.next.url\","
+	    "\"stop_condition\":\"not headers.Link.string.regex_search('rel=next')\""), NULL, {
+		{ "[{\"id\":1}]", "link: </n>; rel=next\n", "{\"url\":\"https://api.example.com/n\"}" },
+		{ "[{\"id\":2}]", "link: </1>; rel=first\n", "end: no next link" } }, NULL, NULL },
 	{ "results of the Link header", C(",\"cursor_path\":\"headers.link.next.cursor\",\"stop_condition\":"
 	    "\"headers.link.next.results == 'false'\""), NULL, {
 		{ "[{\"id\":1}]", "link: <https://x/>; rel=\"next\"; results=\"true\"; cursor=\"1\"\n",

@@ -102,11 +102,11 @@ static const struct look choices[] = {
 /* 16: where the cursor comes from, and under which name it goes. */
 static const struct look cursors[] = {
 	{ PAGES("'type': 'cursor'"), P,
-	    "{\"type\":\"cursor\",\"cursor_path\":\"cursors.next\",\"cursor_param\":\"cursor\"}" },
+	    "{\"type\":\"cursor\",\"cursor_path\":null,\"cursor_param\":\"cursor\"}" },
 	{ PAGES("'type': 'cursor', 'cursor_path': 'meta.next'"), P,
 	    "{\"type\":\"cursor\",\"cursor_path\":\"meta.next\",\"cursor_param\":\"cursor\"}" },
 	{ PAGES("'type': 'cursor', 'cursor_body_path': 'page.after'"), P,
-	    "{\"type\":\"cursor\",\"cursor_path\":\"cursors.next\","
+	    "{\"type\":\"cursor\",\"cursor_path\":null,"
 	    "\"cursor_body_path\":\"page.after\"}" },
 	{ CURSOR("'cursor_param': 'next'"), P,
 	    "{\"type\":\"cursor\",\"cursor_path\":null,\"cursor_param\":\"next\"}" },
@@ -123,6 +123,9 @@ static const struct look cursors[] = {
 	    "\"ticket_code\"" },
 	{ CURSOR("'cursor_path': \"response['metadata']['paging']['next_page']\""),
 	    P ".cursor_param", "\"page\"" },
+	{ CURSOR("'cursor_path': \"headers.Link.split(',').trim().first\""), P,
+	    "{\"type\":\"cursor\",\"cursor_path\":\"headers.link.next.url\","
+	    "\"cursor_param\":\"url\"}" },
 	{ CURSOR("'cursor_path': ['data', 'pageInfo', 'endCursor']"), P,
 	    "{\"type\":\"cursor\",\"cursor_path\":[\"data\",\"pageInfo\",\"endCursor\"],"
 	    "\"cursor_param\":\"endCursor\"}" },
