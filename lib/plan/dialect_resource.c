@@ -37,9 +37,28 @@ disposition(struct rx_work *w)
 		    "set primary_key, or write_disposition to append or replace");
 }
 
+/* Without a primary_key, the columns that say that they are it (dlt 1.3). */
+static struct rx_node *
+key_of_columns(struct rx_work *w)
+{
+	const struct rx_node *columns = rx_given(w->resource, "columns"), *c;
+	struct rx_node *list = rx_node_new(w->arena, RX_JSON_ARRAY);
+
+	for (c = rx_first(columns); c != NULL && list != NULL; c = c->next) {
+		const struct rx_node *name = rx_node_get(c, "name");
+
+		if (rx_node_true(rx_node_get(c, "primary_key")))
+			rx_node_add(list, rx_node_string(w->arena,
+			    name != NULL ? name->text : c->key));
+	}
+	return list;
+}
+
 static void
 keys(struct rx_work *w)
 {
+	if (rx_node_get(w->resource, "primary_key") == NULL)
+		rx_node_set(w->arena, w->resource, "primary_key", key_of_columns(w));
 	rx_node_set(w->arena, w->resource, "primary_key",
 	    rx_as_list(w->arena, rx_node_get(w->resource, "primary_key")));
 	if (rx_given(w->resource, "merge_key") != NULL)

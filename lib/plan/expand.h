@@ -63,6 +63,7 @@ struct rx_hole {
 	enum rx_hole_kind	 kind;
 	struct rx_span		 name;
 	bool			 url;		/* stands in the URL */
+	bool			 text;		/* stands within a text: wants a single value */
 	const struct rx_node	*resolve;	/* {"resource","field"}, or NULL */
 	int			 axis;		/* -1: bound to nothing */
 };
@@ -281,6 +282,7 @@ bool		 rx_mold_value(struct rx_mold *, const struct rx_node *, enum rx_place);
 /* The text's own bytes, its names and templates, in that encoding. */
 bool		 rx_mold_string(struct rx_mold *, struct rx_span text, enum rx_enc);
 bool		 rx_mold_seg(struct rx_mold *, const struct rx_seg *, enum rx_enc);
+bool		 rx_mold_name(struct rx_mold *, struct rx_span);	/* of a member, with its colon */
 /* A copy with its settings put in and its templates evaluated, but for those
  * that want a secret; as what they read as, or as text.  NULL: fault. */
 struct rx_node	*rx_res_settle(struct rx_res *, const struct rx_node *, bool json);

@@ -43,7 +43,7 @@ want(void *arg, struct rx_span name, struct rx_span segments, enum rx_expr_use u
 		if (rx_window_name(w->res, inner, &kind))
 			(void)rx_res_hole(w->res, kind, RX_SPAN_NONE);
 		else if (inner.n > 0)
-			(void)rx_res_hole(w->res, RX_HOLE_NAME, inner);
+			w->res->holes[rx_res_hole(w->res, RX_HOLE_NAME, inner)].text = true;
 	}
 }
 

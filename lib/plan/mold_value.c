@@ -52,6 +52,7 @@ put_name(struct rx_mold *m, const struct rx_seg *seg, enum rx_enc enc)
 	struct rx_res		*r = m->res;
 	struct rx_span		 inner = seg->inner, name = last_word(inner);
 	enum rx_hole_kind	 kind;
+	unsigned		 hole;
 
 	if (rx_span_is(inner, "incremental.initial_value")) {
 		if (!rx_window_read(r))
@@ -60,8 +61,11 @@ put_name(struct rx_mold *m, const struct rx_seg *seg, enum rx_enc enc)
 	} else if (rx_span_starts(inner, "incremental.") && rx_window_name(r, name, &kind)) {
 		r->window.needed |= kind == RX_HOLE_START;
 		rx_mold_hole(m, rx_res_hole(r, kind, RX_SPAN_NONE), enc);
-	} else
-		rx_mold_hole(m, rx_res_hole(r, RX_HOLE_NAME, name), enc);
+	} else {
+		hole = rx_res_hole(r, RX_HOLE_NAME, name);
+		r->holes[hole].text |= enc != RX_ENC_VALUE;
+		rx_mold_hole(m, hole, enc);
+	}
 	return true;
 }
 
@@ -90,6 +94,16 @@ rx_mold_string(struct rx_mold *m, struct rx_span text, enum rx_enc enc)
 	while (rx_seg_next(&text, &seg))
 		if (!rx_mold_seg(m, &seg, enc))
 			return false;
+	return true;
+}
+
+bool
+rx_mold_name(struct rx_mold *m, struct rx_span name)
+{
+	rx_mold_text(m, RX_SPAN("\""));
+	if (!rx_mold_string(m, name, RX_ENC_STRING))
+		return false;
+	rx_mold_text(m, RX_SPAN("\":"));
 	return true;
 }
 
@@ -138,11 +152,7 @@ put_children(struct rx_mold *m, const struct rx_node *n, enum rx_place where)
 	for (c = n->first; c != NULL; c = c->next) {
 		if (c != n->first)
 			rx_mold_text(m, RX_SPAN(","));
-		if (object) {
-			rx_json_quote(&m->text, c->key);
-			rx_mold_text(m, RX_SPAN(":"));
-		}
-		if (!rx_mold_value(m, c, where))
+		if ((object && !rx_mold_name(m, c->key)) || !rx_mold_value(m, c, where))
 			return false;
 	}
 	rx_mold_text(m, object ? RX_SPAN("}") : RX_SPAN("]"));

@@ -334,12 +334,16 @@ column_value(const struct rx_column *c, struct rx_span data, struct rx_span part
 	return v;
 }
 
+/* What is a value of its own in a JSON body may be null, a list or an object. */
+
 static bool
 fits(const struct rx_res *r, const struct rx_column *c, struct rx_span v)
 {
-	if (r->holes[c->hole].kind == RX_HOLE_INCLUDE)
+	const struct rx_hole *h = &r->holes[c->hole];
+
+	if (h->kind == RX_HOLE_INCLUDE || (h->kind == RX_HOLE_NAME && !h->text && !h->url))
 		return v.p != NULL;
-	return scalar(v) && !(v.n == 2 && v.p[0] == '"' && r->holes[c->hole].url);
+	return scalar(v) && !(v.n == 2 && v.p[0] == '"' && h->url);
 }
 
 /* Will this row be wanted again, when a record of another parent comes? */

@@ -13,17 +13,29 @@ struct object {
 };
 
 static void
+open_object(struct object *o)
+{
+	if (o->open)
+		rx_buf_byte(&o->mold->text, ',');
+	else
+		rx_buf_printf(&o->mold->text, ",\"%s\":{", o->name);
+	o->open = true;
+}
+
+static void
 open_member(struct object *o, struct rx_span name)
 {
-	struct rx_buf *b = &o->mold->text;
+	open_object(o);
+	rx_json_quote(&o->mold->text, name);
+	rx_buf_byte(&o->mold->text, ':');
+}
 
-	if (o->open)
-		rx_buf_byte(b, ',');
-	else
-		rx_buf_printf(b, ",\"%s\":{", o->name);
-	o->open = true;
-	rx_json_quote(b, name);
-	rx_buf_byte(b, ':');
+/* A name may hold placeholders, as a value may. */
+static bool
+open_named(struct object *o, struct rx_span name)
+{
+	open_object(o);
+	return rx_mold_name(o->mold, name);
 }
 
 static void
@@ -64,8 +76,7 @@ rx_res_params(struct rx_res *r)
 	for (p = params != NULL ? params->first : NULL; p != NULL; p = p->next) {
 		if ((value = sent(r, p)) == NULL)
 			continue;
-		open_member(&o, p->key);
-		if (!rx_mold_value(o.mold, value, RX_IN_PARAMS))
+		if (!open_named(&o, p->key) || !rx_mold_value(o.mold, value, RX_IN_PARAMS))
 			return false;
 	}
 	put_window(&o, r->window.start_param, RX_HOLE_START);
@@ -103,7 +114,10 @@ put_header(struct object *o, const struct rx_node *h, enum rx_place where)
 {
 	if (h->kind == RX_JSON_NULL)
 		return true;
-	open_member(o, h->key);
+	if (where == RX_IN_CLIENT)
+		open_member(o, h->key);
+	else if (!open_named(o, h->key))
+		return false;
 	return rx_mold_value(o->mold, h, where);
 }
 
@@ -174,7 +188,8 @@ put_pair(struct rx_mold *m, bool *first, struct rx_span name, const struct rx_no
 	}
 	rx_mold_text(m, *first ? RX_SPAN("") : RX_SPAN("&"));
 	*first = false;
-	rx_url_encode(&m->text, name, RX_URL_QUERY);
+	if (!rx_mold_string(m, name, RX_ENC_QUERY))
+		return false;
 	rx_mold_text(m, RX_SPAN("="));
 	if (secret != NULL) {
 		rx_mold_text(m, RX_SPAN("{{ secrets['"));
