@@ -43,23 +43,40 @@ add(struct rx_work *w, struct rx_span name, const struct rx_node *where)
 
 /* -- rewriting ----------------------------------------------------------- */
 
-/* The name of {resources.R.F} in this resource, bound by a resolve. */
+/* The last word of a.b.c; an index goes with it: list[1] is list_1. */
+static struct rx_span
+field_name(struct rx_work *w, struct rx_span field)
+{
+	size_t from = field.n, n = 0;
+	char *name;
+
+	while (from > 0 && field.p[from - 1] != '.')
+		from--;
+	field = rx_span_cut(field, from);
+	if (rx_span_find(field, '[') == field.n || (name = rx_arena_str(w->arena, field)) == NULL)
+		return field;
+	for (size_t i = 0; i < field.n; i++)
+		if (name[i] != ']')
+			name[n++] = name[i] == '[' ? '_' : name[i];
+	return (struct rx_span){ name, n };
+}
+
+/* The name of {resources.R.F} in this resource, bound by a resolve; another
+ * one when another field has that name. */
 static struct rx_span
 resolve_name(void *arg, struct rx_span resource, struct rx_span field)
 {
 	struct text *t = arg;
 	struct rx_work *w = t->w;
 	const struct rx_node *old;
-	struct rx_span name = field;
+	struct rx_span word = field_name(w, field), name = word;
 
-	for (size_t dot; (dot = rx_span_find(name, '.')) < name.n; )
-		name = rx_span_cut(name, dot + 1);
-	old = rx_node_member(rx_given(w->endpoint, "params"), name);
-	if (old != NULL && !(rx_span_eq(rx_node_text(rx_node_get(old, "resource")), resource) &&
-	    rx_span_eq(rx_node_text(rx_node_get(old, "field")), field))) {
-		name = rx_arena_printf(w->arena, "%.*s_%.*s", RX_FMT(resource), RX_FMT(name));
-		old = rx_node_member(rx_given(w->endpoint, "params"), name);
-	}
+	for (unsigned i = 1; (old = rx_node_member(rx_given(w->endpoint, "params"), name)) != NULL &&
+	    !(rx_span_eq(rx_node_text(rx_node_get(old, "resource")), resource) &&
+	    rx_span_eq(rx_node_text(rx_node_get(old, "field")), field)); i++)
+		name = i == 1 ?
+		    rx_arena_printf(w->arena, "%.*s_%.*s", RX_FMT(resource), RX_FMT(word)) :
+		    rx_arena_printf(w->arena, "%.*s_%.*s_%u", RX_FMT(resource), RX_FMT(word), i);
 	if (old == NULL)
 		rx_bind_resolve(w, name, rx_make_resolve(w, resource,
 		    rx_node_string(w->arena, field), t->where));

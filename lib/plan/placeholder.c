@@ -153,8 +153,11 @@ put_resolve(struct scan *s, const struct path *path)
 	struct rx_buf field = RX_BUF_INIT(RX_BUF_TEXT);
 
 	for (int i = 2; i < path->n; i++) {
-		rx_buf_text(&field, i > 2 ? "." : "");
+		bool index = path->seg[i].p[0] >= '0' && path->seg[i].p[0] <= '9';
+
+		rx_buf_text(&field, index ? "[" : i > 2 ? "." : "");
 		rx_buf_span(&field, path->seg[i]);
+		rx_buf_text(&field, index ? "]" : "");
 	}
 	put_place(s, s->to->resolve(s->to->arg, path->seg[1], rx_buf_view(&field)));
 	rx_buf_free(&field);
@@ -164,7 +167,12 @@ put_resolve(struct scan *s, const struct path *path)
 static bool
 put_path(struct scan *s, const struct path *path, bool single)
 {
-	struct rx_span first = path->seg[0], last = path->seg[path->n - 1];
+	struct rx_span first = path->seg[0], last;
+	int i = path->n;
+
+	do	/* the last word: a[0] is of a */
+		last = path->seg[--i];
+	while (i > 0 && !name_byte(last.p[0], true, false));
 
 	if (path->n == 1) {
 		if (!single && (is_any(first, contexts) || is_any(first, literals)))
@@ -178,7 +186,7 @@ put_path(struct scan *s, const struct path *path, bool single)
 		if (!single)
 			return false;
 		rx_buf_printf(&s->out, "{{ %.*s", RX_FMT(first));
-		for (int i = 1; i < path->n; i++)
+		for (i = 1; i < path->n; i++)
 			rx_buf_printf(&s->out, "['%.*s']", RX_FMT(path->seg[i]));
 		rx_buf_text(&s->out, " }}");
 	} else {
