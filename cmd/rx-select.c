@@ -7,7 +7,8 @@ static struct rx_select_conf conf;
 static struct rx_tool tool = { .name = "rx-select", .usage = "[options] [SELECTOR [FILE]]" };
 
 static const struct rx_opt opts[] = {
-	{ 'b', "bare", RX_OPT_FLAG, &conf.bare, NULL, "write the records alone, without their line" },
+	{ 'b', "bare", RX_OPT_FLAG, &conf.bare, NULL,
+	    "write the records alone, without their line" },
 	{ 'R', "resource", RX_OPT_TEXT, (void *)&conf.resource, "RESOURCE",
 	    "only this resource of a line stream" },
 	{ 0, "jq", RX_OPT_TEXT, (void *)&conf.jq, "EXPR", "a jq program in place of a selector" },

@@ -89,8 +89,8 @@ finish(jv last, struct rx_err *e)
 }
 
 bool
-rx_jq_run(struct rx_jq *j, struct rx_span json, bool (*out)(void *, struct rx_span, struct rx_err *),
-    void *arg, struct rx_err *e)
+rx_jq_run(struct rx_jq *j, struct rx_span json,
+    bool (*out)(void *, struct rx_span, struct rx_err *), void *arg, struct rx_err *e)
 {
 	jv	value, text;
 	bool	ok = true;

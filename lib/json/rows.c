@@ -305,7 +305,8 @@ is_plain(const struct rx_selector *s)
 	unsigned i;
 
 	for (i = 0; i < s->n; i++)
-		if (s->v[i].step != RX_STEP_NAME && !(s->v[i].step == RX_STEP_STAR && i == s->n - 1))
+		if (s->v[i].step != RX_STEP_NAME &&
+		    !(s->v[i].step == RX_STEP_STAR && i == s->n - 1))
 			return false;
 	return s->n > 0;
 }

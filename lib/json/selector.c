@@ -49,7 +49,8 @@ fault(struct rx_span text, size_t at, const char *what, struct rx_err *e)
 {
 	rx_err_set(e, RX_USAGE, "data_selector: %s", what);
 	rx_err_at(e, "character %zu of '%.*s'", at + 1, RX_FMT(text));
-	return rx_err_hint(e, "a key, a.b.c, a.*.b, [\"a\",\"b\"], $.a[*].b or, for the whole body, \"$\"");
+	return rx_err_hint(e, "a key, a.b.c, a.*.b, [\"a\",\"b\"], $.a[*].b or, for the whole "
+	    "body, \"$\"");
 }
 
 /* In brackets at t.p[*i]: [*], [0], [-1], ['name'], ["name"], [name]. */
@@ -73,7 +74,8 @@ bracket(struct rx_arena *a, struct rx_selector *s, struct rx_span t, size_t *i, 
 		return fault(t, *i, "a bracket has no end", e);
 	in.n = close;
 	if (in.n > 0 && in.p[0] == '?')
-		return fault(t, *i, "filters [?...] are not selectors: use --jq, or a filter step", e);
+		return fault(t, *i, "filters [?...] are not selectors: use --jq, or a filter step",
+		    e);
 	*i += close + 2;
 	if (is_index(in, &seg.index))
 		return push(a, s, seg);
@@ -146,7 +148,8 @@ from_list(struct rx_arena *a, struct rx_selector *s, struct rx_span list, struct
 		else if (rx_json_kind(v) == RX_JSON_STRING && rx_json_decode(&b, v) >= 0)
 			ok = push_name(a, s, rx_buf_view(&b));
 		else
-			ok = fault(list, (size_t)(v.p - list.p), "a segment must be a name or a number", e);
+			ok = fault(list, (size_t)(v.p - list.p),
+			    "a segment must be a name or a number", e);
 	}
 	rx_buf_free(&b);
 	return ok;

@@ -19,7 +19,7 @@ struct rx_segment {
 struct rx_selector {
 	struct rx_segment	*v;
 	unsigned		 n, cap;
-	struct rx_span		 whole;	/* the text itself, when it holds a dot and may be one name */
+	struct rx_span		 whole;	/* the text itself, if it has a dot: maybe one name */
 };
 
 #endif

@@ -172,7 +172,8 @@ name_kind(struct rx_line *l, struct rx_err *e)
 
 	if (rx.p == NULL) {
 		if (l->m[RX_M_URL].p == NULL) {
-			rx_err_set(e, RX_BAD_DATA, "a line without a member 'rx' that names its kind");
+			rx_err_set(e, RX_BAD_DATA,
+			    "a line without a member 'rx' that names its kind");
 			return rx_err_got(e, l->text);
 		}
 		l->kind = RX_KIND_PLAIN;

@@ -26,7 +26,8 @@ cut(struct rx_span body, bool valid, enum rx_rows_outcome *outcome)
 {
 	struct rx_arena	a = RX_ARENA_INIT;
 	struct rx_err	e = RX_ERR_INIT;
-	struct rx_rows	rows = { rx_selector_compile(&a, RX_SPAN("\"a.*.b\""), &e), RX_SPAN("\"id\""), valid };
+	struct rx_rows	rows = { .selector = rx_selector_compile(&a, RX_SPAN("\"a.*.b\""), &e),
+	    .key = RX_SPAN("\"id\""), .valid = valid };
 	unsigned long	n;
 	size_t		bytes = 0;
 

@@ -93,8 +93,8 @@ selects(void **state)
 			struct rx_arena	 a = RX_ARENA_INIT;
 			struct rx_err	 e = RX_ERR_INIT;
 			struct taking	 t = { RX_BUF_INIT(10000), rx_span_of(cases[i].key) };
-			struct rx_rows	 rows = { rx_selector_compile(&a,
-			    rx_span_of(cases[i].selector), &e), t.key, valid };
+			struct rx_rows	 rows = { .selector = rx_selector_compile(&a,
+			    rx_span_of(cases[i].selector), &e), .key = t.key, .valid = valid };
 			enum rx_rows_outcome outcome;
 			unsigned long	 n;
 
@@ -119,7 +119,7 @@ validates(void **state)
 	struct rx_arena	 a = RX_ARENA_INIT;
 	struct rx_err	 e = RX_ERR_INIT;
 	struct taking	 t = { RX_BUF_INIT(10000), RX_SPAN_NONE };
-	struct rx_rows	 rows = { rx_selector_compile(&a, RX_SPAN("\"data\""), &e), t.key, false };
+	struct rx_rows	 rows = { .selector = rx_selector_compile(&a, RX_SPAN("\"data\""), &e) };
 	enum rx_rows_outcome outcome;
 	unsigned long	 n;
 	size_t		 i;
