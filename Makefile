@@ -84,7 +84,12 @@ check-fast: all units testd
 demo: all testd
 	@B=$(B) BIN=$(BIN) sh tests/demo/run
 
-bench: all testd
+# What rx-merge is measured against.
+$(B)/tests/insert: $(B)/tests/bench/insert.o $(LIB)
+	@mkdir -p $(@D)
+	$(LINK) -o $@ $^ $(LIBS_SQLITE) -lm
+
+bench: all testd $(B)/tests/insert
 	@B=$(B) BIN=$(BIN) sh tests/bench/run
 
 lint:

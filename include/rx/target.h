@@ -26,6 +26,10 @@ struct rx_record;		/* lib/merge/record.h */
 
 enum rx_disposition { RX_APPEND, RX_REPLACE, RX_MERGE };
 
+const char *rx_disposition_name(enum rx_disposition);	/* "append" */
+/* RX_USAGE for what is none. */
+bool	rx_disposition_read(struct rx_span text, enum rx_disposition *, struct rx_err *);
+
 struct rx_target_counts {	/* records, since the table was opened */
 	unsigned long	 inserted, updated, unchanged;
 	unsigned long	 staged;	/* put, and not yet in the table */

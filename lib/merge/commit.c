@@ -3,7 +3,7 @@
 #include "lib/merge/run.h"
 
 #define DRAIN	((size_t)256 << 10)	/* bytes: worth storing while a transaction is open */
-#define OPEN	((size_t)4 << 20)	/* bytes: worth opening one while input flows */
+#define OPEN	((size_t)16 << 20)	/* bytes: worth opening one while input flows */
 #define AGE	2.0			/* seconds that anything may stay uncommitted */
 
 void

@@ -180,11 +180,10 @@ open_table(struct rx_target *base, const struct rx_table_conf *conf, struct rx_e
 static bool
 write_head(struct file_table *tb)
 {
-	static const char *const names[] = { "append", "replace", "merge" };
-	struct rx_buf		*b = &tb->t->log;
+	struct rx_buf *b = &tb->t->log;
 
 	rx_buf_printf(b, "{\"rx\":\"table\",\"disposition\":\"%s\",\"key\":",
-	    names[tb->conf.disposition]);
+	    rx_disposition_name(tb->conf.disposition));
 	rx_key_json(b, tb->conf.key);
 	tb->t->headed = true;
 	return rx_buf_text(b, "}\n");

@@ -122,6 +122,22 @@ configure(struct rx_merge *m, struct rx_load *l, struct rx_span merge, struct rx
 	return ok;
 }
 
+/* What was decided, for -v. */
+static void
+say_begin(struct rx_merge *m, const struct rx_load *l, bool resumes)
+{
+	struct rx_buf b = RX_BUF_INIT(RX_BUF_TEXT);
+
+	if (!m->conf.verbose)
+		return;
+	rx_key_text(&b, &l->declared);
+	rx_merge_say(m, NULL, "%.*s: %s table %.*s%s%s, generation %ld%s", RX_FMT(l->resource),
+	    rx_disposition_name(l->disposition), RX_FMT(l->name),
+	    b.n > 0 ? " by " : "", rx_buf_str(&b), l->state.generation,
+	    resumes ? ", goes on with the unfinished attempt" : "");
+	rx_buf_free(&b);
+}
+
 static void
 forget_run(struct rx_load *l)
 {
@@ -171,6 +187,7 @@ rx_load_begin(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 	if (!rx_merge_write(m, e) || !(resumes ? rx_load_resume(m, l, e) :
 	    rx_load_start_over(m, l, attempt, e)))
 		return false;
+	say_begin(m, l, resumes);
 	return l->waiting + l->ancestors.n == 0 || rx_load_spoil(l) || rx_err_nomem(e);
 }
 

@@ -3,10 +3,17 @@
 
 #include "lib/merge/run.h"
 
+static const char *const names[] = { "append", "replace", "merge" };
+
+const char *
+rx_disposition_name(enum rx_disposition d)
+{
+	return names[d];
+}
+
 bool
 rx_disposition_read(struct rx_span text, enum rx_disposition *d, struct rx_err *e)
 {
-	static const char *const names[] = { "append", "replace", "merge" };
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(*names); i++) {

@@ -9,6 +9,7 @@
 #include "lib/merge/run.h"
 
 #define BATCH	((size_t)64 << 20)	/* bytes of a transaction, at most */
+#define LEAST	((size_t)64 << 10)	/* and at least, however small --memory */
 
 void
 rx_merge_say(struct rx_merge *m, const char *level, const char *fmt, ...)
@@ -73,7 +74,8 @@ rx_merge_open(const struct rx_merge_conf *conf, struct rx_err *e)
 	m->line = (struct rx_line)RX_LINE_INIT;
 	m->text = (struct rx_buf)RX_BUF_INIT(RX_BUF_LINE);
 	m->rejects.fd = -1;
-	m->limit = conf->memory / 4 < BATCH ? conf->memory / 4 : BATCH;
+	m->limit = conf->memory / 4 > BATCH ? BATCH :
+	    conf->memory / 4 < LEAST ? LEAST : conf->memory / 4;
 	if ((conf->disposition == NULL ||
 	    rx_disposition_read(rx_span_of(conf->disposition), &d, e)) &&
 	    (m->kind = rx_target_find(conf->into, &tc.where, e)) != NULL &&

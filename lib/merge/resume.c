@@ -5,11 +5,9 @@
 static bool
 write_place(struct rx_buf *b, const struct rx_load *l)
 {
-	static const char *const names[] = { "append", "replace", "merge" };
-
 	rx_buf_text(b, "{\"table\":");
 	rx_json_quote(b, l->name);
-	rx_buf_printf(b, ",\"disposition\":\"%s\",\"key\":", names[l->disposition]);
+	rx_buf_printf(b, ",\"disposition\":\"%s\",\"key\":", rx_disposition_name(l->disposition));
 	rx_key_json(b, &l->declared);
 	return rx_buf_byte(b, '}');
 }

@@ -90,7 +90,6 @@ void	rx_load_free(struct rx_load *);
 /* load_conf.c: what the begin and the command line say of a resource */
 bool	rx_load_conf(struct rx_merge *, struct rx_load *, struct rx_span merge, struct rx_err *);
 void	rx_load_conf_free(struct rx_load *);
-bool	rx_disposition_read(struct rx_span text, enum rx_disposition *, struct rx_err *);
 
 /* load_begin.c */
 bool	rx_load_begin(struct rx_merge *, struct rx_load *, struct rx_err *);

@@ -4,8 +4,6 @@
 
 #include "lib/merge/run.h"
 
-static const char *const dispositions[] = { "append", "replace", "merge" };
-
 static void
 count(struct rx_buf *b, unsigned long n, const char *one)
 {
@@ -112,7 +110,7 @@ object(const struct rx_merge *m, const struct rx_load *l, struct rx_buf *b)
 	if (l->table != NULL && !l->null) {
 		rx_buf_text(b, ",\"table\":");
 		rx_json_quote(b, l->name);
-		rx_buf_printf(b, ",\"disposition\":\"%s\"", dispositions[l->disposition]);
+		rx_buf_printf(b, ",\"disposition\":\"%s\"", rx_disposition_name(l->disposition));
 	}
 	rx_buf_printf(b, ",\"complete\":%s", l->finished && l->complete ? "true" : "false");
 	if (!m->bare)
