@@ -163,6 +163,13 @@ apply_auth(struct rx_credential *c, const struct rx_line *l, struct rx_err *err)
 }
 
 static bool
+any(const struct rx_credential *c)
+{
+	return c->url.p != NULL || c->params != NULL || c->headers != NULL || c->body != NULL ||
+	    c->sigv4 != NULL;
+}
+
+static bool
 resolve(struct rx_credential *c, const struct rx_line *l, struct rx_err *err)
 {
 	struct rx_span url = l->kind == RX_KIND_URL ? l->text :
@@ -176,7 +183,7 @@ resolve(struct rx_credential *c, const struct rx_line *l, struct rx_err *err)
 	    !resolve_place(c, l->m[RX_M_BODY], &c->body, err) ||
 	    !apply_auth(c, l, err))
 		return false;
-	if (c->url.p == NULL && c->params == NULL && c->headers == NULL && c->body == NULL)
+	if (!any(c))
 		return true;
 	return rx_credential_check(c, c->origin, err);
 }
@@ -227,6 +234,9 @@ put_credentials(struct rx_buf *b, const struct rx_credential *c, bool mask)
 	put_place(b, "headers", c->headers, mask);
 	put_place(b, "params", c->params, mask);
 	put_place(b, "body", c->body, mask);
+	put_place(b, "sigv4", c->sigv4, mask);
+	if (c->id[0] != '\0' && !mask)
+		rx_buf_printf(b, ",\"id\":\"%s\"", c->id);
 	if (c->expires > 0)
 		rx_buf_printf(b, ",\"expires\":%.0f", c->expires);
 	rx_buf_byte(b, '}');
@@ -283,7 +293,7 @@ rx_auth_line(struct rx_auth *a, const struct rx_line *l, bool mask, struct rx_bu
 		rx_redact_err(&a->redact, err);
 		return false;
 	}
-	if (c.url.p == NULL && c.params == NULL && c.headers == NULL && c.body == NULL)
+	if (!any(&c))
 		rx_buf_span(b, l->text);
 	else
 		put_line(b, l, &c, mask);

@@ -24,6 +24,12 @@ rx_credential_hide(struct rx_credential *c, struct rx_span text, struct rx_err *
 	return rx_redact_add(&c->auth->redact, text) || rx_err_nomem(err);
 }
 
+void
+rx_credential_name(struct rx_credential *c, struct rx_span text)
+{
+	rx_sha256_hex(text, RX_SHA256_SHORT, c->id);
+}
+
 static bool
 put(struct rx_credential *c, struct rx_node **object, struct rx_span name, struct rx_span value,
     struct rx_err *err)

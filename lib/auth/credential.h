@@ -39,7 +39,9 @@ struct rx_credential {
 	struct rx_credential_use *uses;		/* since the last check */
 	struct rx_span		 url;		/* NONE: no secret in it */
 	struct rx_node		*headers, *params, *body;	/* NULL: nothing */
+	struct rx_node		*sigv4;		/* what signs the request; NULL: nothing */
 	double			 expires;	/* 0: they do not */
+	char			 id[RX_SHA256_SHORT + 1];	/* of what was obtained, or "" */
 };
 
 /* -- values ------------------------------------------------------------------ */
@@ -79,6 +81,8 @@ bool	rx_credential_body(struct rx_credential *, struct rx_span name, struct rx_s
 	    struct rx_err *);
 /* Text with something before it, in the arena. */
 struct rx_span rx_credential_join(struct rx_credential *, const char *before, struct rx_span);
+/* Names what was obtained, so that it can be told when it is refused. */
+void	rx_credential_name(struct rx_credential *, struct rx_span);
 /* Takes one more secret text (made of others) to be taken out of messages. */
 bool	rx_credential_hide(struct rx_credential *, struct rx_span, struct rx_err *);
 /* May the secrets used since the last check go to that origin (RX_REFUSED)?
@@ -94,7 +98,7 @@ struct rx_scheme {
 };
 
 extern const struct rx_scheme rx_scheme_api_key, rx_scheme_bearer, rx_scheme_basic,
-    rx_scheme_oauth2;
+    rx_scheme_oauth2, rx_scheme_sigv4;
 /* Applies an auth object by its type. */
 bool	rx_scheme_apply(struct rx_credential *, const struct rx_node *auth, struct rx_err *);
 /* "auth: KEY is missing" (RX_USAGE); returns false. */

@@ -161,6 +161,7 @@ apply(struct rx_credential *c, const struct rx_node *auth, struct rx_err *err)
 		return false;
 	c->uses = before;
 	c->expires = t.expires;
+	rx_credential_name(c, t.access);
 	return put_token(c, t.access, err);
 }
 

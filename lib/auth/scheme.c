@@ -17,7 +17,7 @@ static const struct rx_scheme rx_scheme_none = { "none", no_credentials };
 
 static const struct rx_scheme *const schemes[] = {
 	&rx_scheme_api_key, &rx_scheme_bearer, &rx_scheme_basic, &rx_scheme_oauth2,
-	&rx_scheme_none,
+	&rx_scheme_sigv4, &rx_scheme_none,
 };
 #define SCHEMES	(sizeof(schemes) / sizeof(schemes[0]))
 
@@ -54,7 +54,8 @@ rx_scheme_apply(struct rx_credential *c, const struct rx_node *auth, struct rx_e
 	near = rx_text_nearest(rx_arena_str(c->arena, type), names, (int)SCHEMES);
 	if (near != NULL)
 		return rx_err_hint(err, "did you mean %s?", near);
-	return rx_err_hint(err, "api_key, bearer, http_basic, oauth2_client_credentials or none");
+	return rx_err_hint(err, "api_key, bearer, http_basic, oauth2_client_credentials, "
+	    "session_token, aws_sigv4 or none");
 }
 
 /* -- options ----------------------------------------------------------------- */

@@ -60,16 +60,19 @@ block(uint32_t h[8], const unsigned char *p)
 		h[i] += v[i];
 }
 
-void
-rx_sha256(struct rx_span s, unsigned char out[32])
+/* front: a block that stands before the text, or NULL. */
+static void
+digest(const unsigned char *front, struct rx_span s, unsigned char out[32])
 {
 	uint32_t	h[8] = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
 			    0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19 };
 	unsigned char	tail[128] = { 0 };
-	uint64_t	bits = (uint64_t)s.n * 8;
+	uint64_t	bits = ((uint64_t)s.n + (front != NULL ? 64 : 0)) * 8;
 	size_t		n;
 	unsigned	i;
 
+	if (front != NULL)
+		block(h, front);
 	for (n = s.n; n >= 64; n -= 64, s.p += 64)
 		block(h, (const unsigned char *)s.p);
 	if (n > 0)
@@ -83,6 +86,35 @@ rx_sha256(struct rx_span s, unsigned char out[32])
 		block(h, tail + 64);
 	for (i = 0; i < 32; i++)
 		out[i] = (unsigned char)(h[i / 4] >> (24 - 8 * (i % 4)));
+}
+
+void
+rx_sha256(struct rx_span s, unsigned char out[32])
+{
+	digest(NULL, s, out);
+}
+
+void
+rx_hmac_sha256(struct rx_span key, struct rx_span text, unsigned char out[32])
+{
+	unsigned char	short_key[32], inner[64], outer[64], sum[32];
+	size_t		i;
+
+	if (key.n > 64) {
+		rx_sha256(key, short_key);
+		key = (struct rx_span){ (const char *)short_key, sizeof(short_key) };
+	}
+	for (i = 0; i < 64; i++) {
+		unsigned char c = i < key.n ? (unsigned char)key.p[i] : 0;
+
+		inner[i] = c ^ 0x36;
+		outer[i] = c ^ 0x5c;
+	}
+	digest(inner, text, sum);
+	digest(outer, (struct rx_span){ (const char *)sum, sizeof(sum) }, out);
+	explicit_bzero(short_key, sizeof(short_key));
+	explicit_bzero(inner, sizeof(inner));
+	explicit_bzero(outer, sizeof(outer));
 }
 
 void

@@ -100,6 +100,14 @@ try_again(struct rx_engine *g, struct rx_fetch *f, const struct rx_http_response
 	return false;
 }
 
+/* AWS says 403 of a signature, too. */
+static bool
+is_refusal(const struct rx_fetch *f, const struct rx_http_response *r)
+{
+	return r->failure == RX_HTTP_DONE && (r->status == 401 ||
+	    (r->status == 403 && rx_credentials_get(f, "sigv4").p != NULL));
+}
+
 /* 401: others are asked for at once, uncounted.  The answer is kept: it is the
  * last word when there are no others. */
 static bool
@@ -112,7 +120,8 @@ renew(struct rx_engine *g, struct rx_fetch *f, struct rx_exchange *x)
 	f->resolved = false;
 	f->refusal = x;
 	f->state = RX_FETCH_READY;
-	rx_engine_say(g, "verbose", "the credentials were refused (401): asking for others");
+	rx_engine_say(g, "verbose", "the credentials were refused (%d): asking for others",
+	    rx_exchange_response(x)->status);
 	return true;
 }
 
@@ -210,7 +219,7 @@ rx_answer(struct rx_engine *g, struct rx_exchange *x)
 	f->x = NULL;
 	f->tries++;
 	g->busy = true;
-	if (r->failure == RX_HTTP_DONE && r->status == 401 && renew(g, f, x))
+	if (is_refusal(f, r) && renew(g, f, x))
 		return;
 	if (r->failure == RX_HTTP_DONE)
 		judge_status(g, f, r);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "rx/node.h"
+#include "rx/sigv4.h"
 #include "rx/url.h"
 #include "lib/page/build.h"
 #include "lib/page/engine.h"
@@ -255,6 +256,7 @@ static bool
 put_all_headers(struct build *b, struct rx_http_request *rq, bool json)
 {
 	struct rx_span over = b->foreign ? RX_SPAN_NONE : rx_credentials_get(b->f, "headers");
+	struct rx_span *headers;
 
 	if (!put_headers(b, b->f->headers, over) || !put_headers(b, over, RX_SPAN_NONE))
 		return false;
@@ -264,12 +266,13 @@ put_all_headers(struct build *b, struct rx_http_request *rq, bool json)
 	if (json && !has_header(b, "content-type") &&
 	    !put_header(b, RX_SPAN("Content-Type"), RX_SPAN("application/json")))
 		return false;
-	rq->headers = rx_arena_get(b->a, b->nheaders * sizeof(struct rx_span));
-	if (rq->headers == NULL)
+	headers = rx_arena_get(b->a, (b->nheaders + RX_SIGV4_HEADERS) * sizeof(*headers));
+	if (headers == NULL)
 		return rx_err_nomem(b->e);
-	memcpy((void *)(uintptr_t)rq->headers, b->headers, b->nheaders * sizeof(struct rx_span));
+	memcpy(headers, b->headers, b->nheaders * sizeof(*headers));
+	rq->headers = headers;
 	rq->nheaders = b->nheaders;
-	return true;
+	return b->foreign || rx_build_sign(b->f, rq, headers, b->a, b->e);
 }
 
 /* -- all of it ------------------------------------------------------------- */
@@ -284,7 +287,7 @@ check_scheme(const struct build *b)
 	    b->g->conf->as_curl ||
 	    rx_span_starts(f->origin, "https://") || rx_url_loopback(f->origin) ||
 	    (rx_credentials_get(f, "headers").n <= 2 && rx_credentials_get(f, "params").n <= 2 &&
-	    rx_credentials_get(f, "body").n <= 2))
+	    rx_credentials_get(f, "body").n <= 2 && rx_credentials_get(f, "sigv4").n <= 2))
 		return true;
 	rx_err_set(b->e, RX_REFUSED, "credentials for %.*s would go unencrypted",
 	    RX_FMT(f->origin));

@@ -49,6 +49,15 @@ hide(struct rx_engine *g, struct rx_span json)
 	rx_buf_free(&b);
 }
 
+/* Not the region and the like, which are words. */
+static void
+hide_signer(struct rx_engine *g, struct rx_span json)
+{
+	hide(g, rx_json_get(json, "key_id"));
+	hide(g, rx_json_get(json, "key"));
+	hide(g, rx_json_get(json, "session_token"));
+}
+
 /* {{ secrets.x }} of the line against what stands there now: the text between
  * the literal parts is secret. */
 static void
@@ -115,6 +124,7 @@ rx_credentials_take(struct rx_engine *g, struct rx_fetch *f, struct rx_span json
 	hide(g, rx_credentials_get(f, "headers"));
 	hide(g, rx_credentials_get(f, "params"));
 	hide(g, rx_credentials_get(f, "body"));
+	hide_signer(g, rx_credentials_get(f, "sigv4"));
 	if (rx_json_kind(url) == RX_JSON_STRING)
 		hide_in_url(g, f->url, rx_arena_text(&f->arena, url));
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "rx/node.h"
+#include "rx/sigv4.h"
 #include "lib/page/engine.h"
 
 #define MARK	"~RX_SECRET_"		/* stands for a secret until the line is built; */
@@ -68,10 +69,49 @@ api_key(struct rx_arena *a, struct rx_node *credentials, struct rx_span auth)
 		set(a, credentials, "headers", name, value);
 }
 
-/* What rx-auth would give, with marks for secrets; basic is told apart. */
+/* What curl has options for. */
+struct options {
+	struct rx_span	user, signer;		/* -u, --aws-sigv4 */
+};
+
+static void
+sign(struct rx_arena *a, struct rx_node *credentials, struct rx_span auth, struct rx_span origin,
+    struct options *o)
+{
+	struct rx_span	service = rx_json_get(auth, "service");
+	struct rx_span	token = rx_json_get(auth, "aws_session_token");
+
+	service = service.p != NULL ? value_of(a, service) : rx_sigv4_service(origin);
+	o->user = rx_arena_printf(a, "%.*s:%.*s",
+	    RX_FMT(value_of(a, rx_json_get(auth, "aws_key_id"))),
+	    RX_FMT(value_of(a, rx_json_get(auth, "aws_secret_key"))));
+	o->signer = rx_arena_printf(a, "aws:amz:%.*s:%.*s",
+	    RX_FMT(value_of(a, rx_json_get(auth, "aws_region_name"))), RX_FMT(service));
+	if (token.p != NULL)
+		set(a, credentials, "headers", RX_SPAN("X-Amz-Security-Token"),
+		    value_of(a, token));
+}
+
+static void
+session(struct rx_arena *a, struct rx_node *credentials, struct rx_span auth)
+{
+	struct rx_span	header = rx_json_get(auth, "header"), param = rx_json_get(auth, "param");
+	struct rx_span	token = rx_json_get(auth, "session_token");
+
+	token = token.p != NULL ? value_of(a, token) : marked(a, RX_SPAN("session_token"));
+	if (param.p != NULL)
+		set(a, credentials, "params", rx_arena_text(a, param), token);
+	else if (header.p != NULL)
+		set(a, credentials, "headers", rx_arena_text(a, header), token);
+	else
+		set(a, credentials, "headers", RX_SPAN("Authorization"),
+		    rx_arena_printf(a, "Bearer %.*s", RX_FMT(token)));
+}
+
+/* What rx-auth would give, with marks for secrets. */
 static void
 authenticate(struct rx_arena *a, struct rx_node *credentials, struct rx_span auth,
-    struct rx_span *user)
+    struct rx_span origin, struct options *o)
 {
 	struct rx_span type = rx_json_get(auth, "type"), token = rx_json_get(auth, "token");
 
@@ -80,9 +120,13 @@ authenticate(struct rx_arena *a, struct rx_node *credentials, struct rx_span aut
 	if (rx_json_is(type, RX_SPAN("api_key"))) {
 		api_key(a, credentials, auth);
 	} else if (rx_json_is(type, RX_SPAN("http_basic"))) {
-		*user = rx_arena_printf(a, "%.*s:%.*s",
+		o->user = rx_arena_printf(a, "%.*s:%.*s",
 		    RX_FMT(value_of(a, rx_json_get(auth, "username"))),
 		    RX_FMT(value_of(a, rx_json_get(auth, "password"))));
+	} else if (rx_json_is(type, RX_SPAN("aws_sigv4"))) {
+		sign(a, credentials, auth, origin, o);
+	} else if (rx_json_is(type, RX_SPAN("session_token"))) {
+		session(a, credentials, auth);
 	} else {
 		token = token.p != NULL ? value_of(a, token) : marked(a, RX_SPAN("access_token"));
 		set(a, credentials, "headers", RX_SPAN("Authorization"),
@@ -138,7 +182,7 @@ with_variables(struct rx_arena *a, struct rx_span s)
 }
 
 static void
-write_line(struct rx_engine *g, struct rx_http_request *rq, struct rx_span user,
+write_line(struct rx_engine *g, struct rx_http_request *rq, const struct options *o,
     struct rx_arena *a)
 {
 	struct rx_buf	 b = RX_BUF_INIT(RX_BUF_LINE);
@@ -151,10 +195,10 @@ write_line(struct rx_engine *g, struct rx_http_request *rq, struct rx_span user,
 	if (rq->body.p != NULL)
 		rq->body = with_variables(a, rq->body);
 	rx_http_as_curl(&b, &g->conf->http, rq);
-	if (user.p != NULL) {
-		user = with_variables(a, user);
-		rx_buf_printf(&b, " -u \"%.*s\"", RX_FMT(user));
-	}
+	if (o->user.p != NULL)
+		rx_buf_printf(&b, " -u \"%.*s\"", RX_FMT(with_variables(a, o->user)));
+	if (o->signer.p != NULL)
+		rx_buf_printf(&b, " --aws-sigv4 \"%.*s\"", RX_FMT(with_variables(a, o->signer)));
 	rx_engine_line(g, g->tail, rx_buf_view(&b));
 	rx_buf_free(&b);
 }
@@ -165,12 +209,12 @@ rx_curl_line(struct rx_engine *g, struct rx_fetch *f)
 	struct rx_arena		*a = &g->scratch;
 	struct rx_node		*credentials;
 	struct rx_http_request	 rq = { .nheaders = 0 };
-	struct rx_span		 user = RX_SPAN_NONE;
+	struct options		 o = { RX_SPAN_NONE, RX_SPAN_NONE };
 	struct rx_err		 e = RX_ERR_INIT;
 
 	rx_arena_reset(a);
 	credentials = rx_node_new(a, RX_JSON_OBJECT);
-	authenticate(a, credentials, f->auth, &user);
+	authenticate(a, credentials, f->auth, f->origin, &o);
 	secrets_of(a, credentials, "params", f->params);
 	secrets_of(a, credentials, "headers", f->headers);
 	rx_buf_reset(&f->credentials);
@@ -180,6 +224,6 @@ rx_curl_line(struct rx_engine *g, struct rx_fetch *f)
 		rx_fetch_fail(g, f, &e, 0, false);
 		return;
 	}
-	write_line(g, &rq, user, a);
+	write_line(g, &rq, &o, a);
 	rx_fetch_done(g, f, "as curl");
 }

@@ -4,7 +4,8 @@
 #include "testd.h"
 
 struct access {
-	struct rx_span	type, name, in, value, token, user, password, scheme;
+	struct rx_span	type, name, in, value, token, user, password, scheme, key_id, secret,
+			region, service;
 	long		status;
 };
 
@@ -18,6 +19,10 @@ static const struct srv_field access_fields[] = {
 	{ "user", SRV_TEXT, AT(user) },
 	{ "password", SRV_TEXT, AT(password) },
 	{ "scheme", SRV_TEXT, AT(scheme) },
+	{ "key_id", SRV_TEXT, AT(key_id) },
+	{ "secret", SRV_TEXT, AT(secret) },
+	{ "region", SRV_TEXT, AT(region) },
+	{ "service", SRV_TEXT, AT(service) },
 	{ "status", SRV_LONG, AT(status) },
 	{ NULL, SRV_RAW, 0 }
 };
@@ -66,9 +71,12 @@ static bool
 one_granted(struct srv_scope *s, const struct access *a)
 {
 	struct rx_span	got;
+	const struct srv_sigv4 k = { a->key_id, a->secret, a->region, a->service, a->token };
 
 	if (rx_span_is(a->type, "basic"))
 		return basic_granted(s, a);
+	if (rx_span_is(a->type, "sigv4"))
+		return srv_sigv4_holds(s->request, &k);
 	got = srv_request_value(s->request, a->in, a->name);
 	if (got.p == NULL)
 		return false;
@@ -130,8 +138,9 @@ srv_access_check(struct rx_arena *arena, struct rx_span auth, struct rx_err *e)
 	    !access_read(arena, auth, &a, e))
 		return false;
 	if (!rx_span_is(a.type, "api_key") && !rx_span_is(a.type, "basic") &&
-	    !rx_span_is(a.type, "bearer") && !rx_span_is(a.type, "token"))
+	    !rx_span_is(a.type, "bearer") && !rx_span_is(a.type, "token") &&
+	    !rx_span_is(a.type, "sigv4"))
 		return rx_err_set(e, RX_USAGE, "auth: type is api_key, basic, "
-		    "bearer or token, not '%.*s'", RX_FMT(a.type));
+		    "bearer, token or sigv4, not '%.*s'", RX_FMT(a.type));
 	return true;
 }

@@ -230,6 +230,13 @@ bool	srv_access_granted(struct srv_scope *, struct rx_span auth, int *status,
 	    const char **challenge);
 bool	srv_access_check(struct rx_arena *, struct rx_span auth, struct rx_err *);
 
+/* -- sigv4.c ------------------------------------------------------------- */
+
+struct srv_sigv4 {
+	struct rx_span	key_id, secret, region, service, token;	/* token NONE: none */
+};
+bool	srv_sigv4_holds(struct srv_request *, const struct srv_sigv4 *);
+
 /* -- token.c ------------------------------------------------------------- */
 
 bool	srv_token_use(struct srv_scenario *, struct rx_span text);
