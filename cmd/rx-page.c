@@ -130,6 +130,10 @@ set_helper(struct rx_arena *a, struct rx_opt_list *argv, struct rx_err *e)
 			argv->v[argv->n++] = "-n";
 		if (conf.allow_http)
 			argv->v[argv->n++] = "--allow-http";
+		if (max_wait >= 0) {
+			argv->v[argv->n++] = "--max-wait";
+			argv->v[argv->n++] = rx_arena_printf(a, "%.3f", max_wait).p;
+		}
 		if (!rx_http_conf_args(&conf.http, a, argv))
 			return rx_err_set(e, RX_USAGE, "too many connection options");
 	}

@@ -177,4 +177,11 @@ bool	rx_learned_write(struct rx_buf *, const struct rx_paging *,
 /* A hash for rows: fast, 64 bits, never 0; not against malice. */
 uint64_t rx_page_hash(uint64_t seed, struct rx_span);
 
+/* The number under a hash; adds it with value when it is not there (then
+ * returns NULL). */
+const unsigned long *rx_seen_add(struct rx_seen *, uint64_t hash, unsigned long value);
+bool	rx_seen_has(const struct rx_seen *, uint64_t hash);
+void	rx_seen_reset(struct rx_seen *);
+void	rx_seen_free(struct rx_seen *);
+
 #endif

@@ -116,8 +116,7 @@ renew(struct rx_engine *g, struct rx_fetch *f, struct rx_exchange *x)
 	if (!f->secrets || f->renewals == RENEWALS || f->credentials.n == 0 || f->foreign)
 		return false;
 	f->renewals++;
-	rx_credentials_refused(f);
-	f->resolved = false;
+	rx_credentials_refused(g, f);
 	f->refusal = x;
 	f->state = RX_FETCH_READY;
 	rx_engine_say(g, "verbose", "the credentials were refused (%d): asking for others",

@@ -129,24 +129,9 @@ rx_credentials_take(struct rx_engine *g, struct rx_fetch *f, struct rx_span json
 		hide_in_url(g, f->url, rx_arena_text(&f->arena, url));
 }
 
-bool
-rx_credentials_needed(const struct rx_fetch *f, double now)
-{
-	struct rx_span	expires;
-	int64_t		at;
-
-	if (!f->resolved)
-		return true;
-	if (f->asked)
-		return false;		/* a token that lives shorter than the margin */
-	expires = rx_credentials_get(f, "expires");
-	return rx_json_kind(expires) == RX_JSON_NUMBER && rx_number_int64(expires, &at) &&
-	    (double)at - now < MARGIN;
-}
-
 /* The name of what was refused: a digest of the token, or of the one secret. */
-void
-rx_credentials_refused(struct rx_fetch *f)
+static void
+name_refused(struct rx_fetch *f)
 {
 	static const char *const places[] = { "headers", "params", "body" };
 	struct rx_json_iter	 it;
@@ -171,4 +156,31 @@ rx_credentials_refused(struct rx_fetch *f)
 	if (rx_span_starts(v, "Bearer "))
 		v = rx_span_cut(v, 7);
 	rx_sha256_hex(v, RX_SHA256_SHORT, f->refused);
+}
+
+bool
+rx_credentials_needed(const struct rx_engine *g, struct rx_fetch *f, double now)
+{
+	struct rx_span	expires;
+	int64_t		at;
+
+	if (!f->resolved)
+		return true;
+	if (f->asked)
+		return false;		/* a token that lives shorter than the margin */
+	if (f->credentials.n > 0 && rx_seen_has(&g->stale, hash_of(f))) {
+		name_refused(f);	/* another request's 401 told */
+		return true;
+	}
+	expires = rx_credentials_get(f, "expires");
+	return rx_json_kind(expires) == RX_JSON_NUMBER && rx_number_int64(expires, &at) &&
+	    (double)at - now < MARGIN;
+}
+
+void
+rx_credentials_refused(struct rx_engine *g, struct rx_fetch *f)
+{
+	name_refused(f);
+	rx_seen_add(&g->stale, hash_of(f), 0);
+	f->resolved = false;
 }

@@ -96,6 +96,7 @@ close_engine(struct rx_engine *g)
 	rx_chunks_free(&g->pool);
 	rx_promises_free(&g->promises);
 	rx_redact_free(&g->redact);
+	rx_seen_free(&g->stale);
 	rx_arena_free(&g->scratch);
 }
 

@@ -54,6 +54,7 @@ struct rx_resource {
 	struct rx_counts counts;
 	unsigned long	 pages, rows;	/* so far, for the limits */
 	unsigned long	 asked, gone, row_of_failures;
+	unsigned long	 errors;
 	unsigned long	 skipped;	/* requests not made after many failures */
 	struct rx_paging_resource paging;
 	struct rx_fetch	*prober;	/* finds out where page numbers begin */
@@ -160,6 +161,7 @@ struct rx_engine {
 	struct rx_arena	 scratch;	/* reset for each page */
 	struct rx_redact redact;
 	uint64_t	 hidden;	/* hash of the credentials last hidden */
+	struct rx_seen	 stale;		/* hashes of credentials that were refused */
 	struct rx_helper helper;
 	bool		 busy;		/* something was done in this turn */
 };
@@ -232,8 +234,8 @@ bool	rx_build(struct rx_engine *, struct rx_fetch *, struct rx_http_request *,
 
 /* credentials.c */
 void	rx_credentials_take(struct rx_engine *, struct rx_fetch *, struct rx_span json);
-bool	rx_credentials_needed(const struct rx_fetch *, double now);
-void	rx_credentials_refused(struct rx_fetch *);
+bool	rx_credentials_needed(const struct rx_engine *, struct rx_fetch *, double now);
+void	rx_credentials_refused(struct rx_engine *, struct rx_fetch *);
 /* Are they the ones that were refused? */
 bool	rx_credentials_spent(const struct rx_fetch *);
 struct rx_span rx_credentials_get(const struct rx_fetch *, const char *member);

@@ -10,7 +10,7 @@
 #include "lib/page/engine.h"
 
 
-#define PATIENCE	5	/* failures in a row; then its resource's others are not tried */
+#define PATIENCE	5	/* failures in a row that other requests would meet too */
 
 /* -- making and unmaking ------------------------------------------------- */
 
@@ -254,7 +254,7 @@ rx_fetch_start(struct rx_engine *g, struct rx_fetch *f, struct rx_err *e)
 	struct rx_arena		a = RX_ARENA_INIT;
 	struct rx_http_request	rq = { .nheaders = 0 };
 
-	if (f->secrets && rx_credentials_needed(f, rx_clock_now())) {
+	if (f->secrets && rx_credentials_needed(g, f, rx_clock_now())) {
 		f->state = RX_FETCH_ASKING;
 		f->asked = true;
 		return rx_helper_ask(g, f, e);

@@ -3,6 +3,8 @@
 
 #include "lib/page/engine.h"
 
+#define TOLD	10	/* errors of one resource that are printed */
+
 /* All but the memory that serves the next one. */
 static void
 clean(struct rx_fetch *f)
@@ -124,6 +126,15 @@ say_where(struct rx_engine *g, struct rx_fetch *f, struct rx_err *e)
 	rx_redact_err(&g->redact, e);
 }
 
+/* A server that is down or throttles, credentials that are refused: the
+ * resource's other requests would fail as well, and slowly. */
+static bool
+meets_others(const struct rx_err *e, int status)
+{
+	return e->exit == RX_FAILED || e->exit == RX_HTTP_5XX || e->exit == RX_LIMIT ||
+	    e->exit == RX_USAGE || status == 401 || status == 429;
+}
+
 void
 rx_fetch_fail(struct rx_engine *g, struct rx_fetch *f, struct rx_err *e, int status, bool told)
 {
@@ -133,9 +144,12 @@ rx_fetch_fail(struct rx_engine *g, struct rx_fetch *f, struct rx_err *e, int sta
 	rx_page_flush(g, f, 1, NULL);
 	rx_counts_reason(&f->counts, "error");
 	rx_counts_add(&f->res->counts, &f->counts);
-	f->res->row_of_failures++;
+	if (meets_others(e, status))
+		f->res->row_of_failures++;
 	if (!told)
 		say_where(g, f, e);
+	if (++f->res->errors > TOLD)
+		told = true;
 	rx_resource_fail(g, f->res, e, f->part, status, f->epoch, told);
 	finish(g, f);
 }

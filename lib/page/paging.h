@@ -153,7 +153,7 @@ enum rx_paging_verdict rx_step_value(struct rx_paging_step *, struct rx_span jso
 void	rx_step_say(struct rx_paging_step *, unsigned bit, const char *level, const char *fmt, ...)
 	    __attribute__((format(printf, 4, 5)));
 enum { SAID_FOUND = 1, SAID_STOP_FIRST = 2, SAID_MISSING = 4, SAID_BASE = 8, SAID_MORE = 16,
-    SAID_REPEAT = 32 };
+    SAID_REPEAT = 32, SAID_UPGRADE = 64 };
 /* The text of the cursor that was just sent, or NONE. */
 struct rx_span rx_step_sent(const struct rx_paging_step *, struct rx_arena *);
 unsigned rx_place_number(const struct rx_paging *, long, struct rx_placed *, struct rx_arena *);
@@ -165,14 +165,5 @@ const char *rx_cursor_none(const struct rx_paging_step *);
 void	rx_cursor_condition(struct rx_paging *, struct rx_arena *);
 /* Asks the Link header, then searches the body. */
 struct rx_span rx_cursor_search(struct rx_paging_step *, struct rx_view *, struct rx_place *);
-
-/* -- sets --------------------------------------------------------------- */
-
-/* The number under a hash; adds it with value when it is not there (then
- * returns NULL). */
-const unsigned long *rx_seen_add(struct rx_seen *, uint64_t hash, unsigned long value);
-bool	rx_seen_has(const struct rx_seen *, uint64_t hash);
-void	rx_seen_reset(struct rx_seen *);
-void	rx_seen_free(struct rx_seen *);
 
 #endif

@@ -113,12 +113,51 @@ rx_step_cursor(struct rx_paging_step *s, struct rx_span json)
 	return RX_PAGING_MORE;
 }
 
+/* What servers leave unencoded in a link. */
+static struct rx_span
+encoded(struct rx_arena *a, struct rx_span link)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
+	struct rx_span	out;
+	size_t		i;
+
+	for (i = 0; i < link.n; i++)
+		if ((unsigned char)link.p[i] <= ' ' || (unsigned char)link.p[i] >= 0x7f)
+			rx_buf_printf(&b, "%%%02X", (unsigned)(unsigned char)link.p[i]);
+		else
+			rx_buf_byte(&b, link.p[i]);
+	out = rx_arena_span(a, rx_buf_view(&b));
+	rx_buf_free(&b);
+	return out;
+}
+
+/* Behind a proxy that ends TLS, servers give http links to themselves: they
+ * are followed by https, as the page was asked for. */
+static struct rx_span
+upgraded(struct rx_paging_step *s, struct rx_span link)
+{
+	struct rx_span	page = s->facts->url, host;
+
+	if (!rx_span_starts(page, "https://") || !rx_span_starts(link, "http://"))
+		return link;
+	page = rx_span_cut(page, 8);
+	host = rx_span_cut(link, 7);
+	page.n = strcspn(rx_arena_span(s->arena, page).p, "/?#");
+	host.n = strcspn(rx_arena_span(s->arena, host).p, "/?#");
+	if (!rx_span_eq(page, host))
+		return link;
+	rx_step_say(s, SAID_UPGRADE, "verbose", "a next link with http is followed by https");
+	return rx_arena_printf(s->arena, "https://%s", rx_arena_str(s->arena,
+	    rx_span_cut(link, 7)));
+}
+
 enum rx_paging_verdict
 rx_step_url(struct rx_paging_step *s, struct rx_span text, struct rx_err *e)
 {
 	struct rx_buf *b = store(s);
 
-	if (!rx_url_join(b, s->facts->url, rx_span_trim(text))) {
+	text = upgraded(s, encoded(s->arena, rx_span_trim(text)));
+	if (!rx_url_join(b, s->facts->url, text)) {
 		rx_err_set(e, RX_BAD_DATA, "the next link is no URL");
 		rx_err_got(e, text);
 		return RX_PAGING_ERROR;

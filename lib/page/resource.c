@@ -194,6 +194,9 @@ rx_resource_end(struct rx_engine *g, struct rx_resource *r, struct rx_span line,
 	if (r->skipped > 0)
 		rx_engine_say(g, "warning", "%.*s: %lu requests were not made after %lu failures "
 		    "in a row", RX_FMT(r->name), r->skipped, r->row_of_failures);
+	if (r->errors > 1)
+		rx_engine_say(g, "warning", "%.*s: %lu requests failed", RX_FMT(r->name),
+		    r->errors);
 	if (r->failed)
 		flush_error(g, r, true, at);
 	else if (r->name.p != NULL)

@@ -169,6 +169,16 @@ end c {"id":"1"}
 page c {"id":"2"} 0
 end c {"id":"2"}
 error c {"id":"6"} 4'
+check_err 'what others would meet too ends the resource early' 5 \
+    '{ begin c; for i in 1 2 3 4 5 6 7 8; do line c /down "\"error_handler\":{\"max_retries\":0}"; done; end c; } | rx-page' \
+    'c: 3 requests were not made after 5 failures in a row' 'c: 5 requests failed'
+check_err 'what is its own does not' 4 \
+    '{ begin c; for i in 1 2 3 4 5 6 7 8 9 10 11 12; do line c /child/6; done; line c /child/1; end c; } | rx-page >o' \
+    'c: 12 requests failed' 'c: 1 page, 2 records, end: error'
+check 'ten are told, all are written' \
+    '{ begin c; for i in 1 2 3 4 5 6 7 8 9 10 11 12; do line c /child/6; done; end c; } | page 2>e | grep -c "\"rx\":\"error\""; grep -c "error: HTTP status 403" e' \
+    '12
+10'
 check 'gone is no error' \
     '{ begin c; for i in 1 4; do line c "/child/$i" "\"error_handler\":{\"gone_status_codes\":[404,410]}" | sed "s/{}/{\"id\":\"$i\"}/"; done; end c; } |
     page 2>e | jq -c "[.rx,.part,.counts.end]"' \

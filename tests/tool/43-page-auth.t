@@ -102,6 +102,12 @@ check 'masked credentials are none' \
     'line /header "$key" | rx-auth >f 2>/dev/null; grep -c "\*\*\*" f; page <f | jq -c "select(.rx==\"page\").rows"' '1
 2'
 
+check 'what was refused once is not tried again' \
+    'control "{\"reset\":true}"; for i in 1 2 3 4 5; do
+    line /header "$key" "\"credentials\":{\"origin\":\"$URL\",\"headers\":{\"Api-Token\":\"stale\"}}"; done | page >o
+    requests "select(.path==\"/header\").status" | tail -n 6 | sort | uniq -c | tr -s " "' ' 5 200
+ 1 401'
+
 # -- helpers that fail ---------------------------------------------------------------
 
 check_err 'a missing secret, told once' 2 \

@@ -1,5 +1,5 @@
 /* Where a cursor is found, what it is sent as, when it ends. */
-#include "paginator.h"
+#include "paginator_walk.h"
 
 #define DATA	"{\"selector\":\"data\",\"key\":\"id\"}"
 #define C(more)	"{\"type\":\"cursor\"" more "}"
