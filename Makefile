@@ -89,7 +89,13 @@ $(B)/tests/insert: $(B)/tests/bench/insert.o $(LIB)
 	@mkdir -p $(@D)
 	$(LINK) -o $@ $^ $(LIBS_SQLITE) -lm
 
-bench: all testd $(B)/tests/insert
+# What the greatest memory of a command is.
+PEAK = $(B)/tests/peak
+$(PEAK): tests/bench/peak.c
+	@mkdir -p $(@D)
+	$(CC) $(DEFS) $(CFLAGS) $(LDFLAGS) -o $@ $<
+
+bench: all testd $(PEAK) $(B)/tests/insert
 	@B=$(B) BIN=$(BIN) sh tests/bench/run
 
 lint:
