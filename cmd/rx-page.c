@@ -99,14 +99,15 @@ is_secret(const char *header)
 static void
 warn_of_secrets(void)
 {
-	size_t i;
+	const char	*colon = conf.user != NULL ? strchr(conf.user, ':') : NULL;
+	size_t		 i;
 
 	for (i = 0; i < conf.headers.n; i++)
 		if (conf.headers.v[i][0] != '@' && is_secret(conf.headers.v[i]) &&
 		    strstr(conf.headers.v[i], "{{") == NULL)
 			rx_tool_say(NAME, "warning", "a secret on the command line is seen by all "
 			    "users of this machine: -H @FILE, or {{ secrets.NAME }}");
-	if (conf.user != NULL && conf.user[0] != '@' && strchr(conf.user, ':') != NULL &&
+	if (colon != NULL && colon[1] != '\0' && conf.user[0] != '@' &&
 	    strstr(conf.user, "{{") == NULL)
 		rx_tool_say(NAME, "warning", "a password on the command line is seen by all users "
 		    "of this machine: -u @FILE, or USER:{{ secrets.NAME }}");

@@ -18,5 +18,8 @@ void	rx_sha256_hex(struct rx_span, unsigned n, char *out);
 void	rx_hmac_sha256(struct rx_span key, struct rx_span text, unsigned char out[32]);
 /* Appends base64 with padding. */
 bool	rx_base64(struct rx_buf *, struct rx_span);
+/* Appends what it stands for: both alphabets, with or without padding.  false:
+ * it is none. */
+bool	rx_base64_decode(struct rx_buf *, struct rx_span);
 
 #endif

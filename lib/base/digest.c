@@ -152,3 +152,35 @@ rx_base64(struct rx_buf *b, struct rx_span s)
 	}
 	return !b->failed;
 }
+
+static int
+sextet(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	if (c == '+' || c == '-')
+		return 62;
+	return c == '/' || c == '_' ? 63 : -1;
+}
+
+bool
+rx_base64_decode(struct rx_buf *b, struct rx_span s)
+{
+	unsigned	v = 0, bits = 0;
+	size_t		i;
+
+	while (s.n > 0 && s.p[s.n - 1] == '=')
+		s.n--;
+	for (i = 0; i < s.n; i++) {
+		if (sextet(s.p[i]) < 0)
+			return false;
+		v = (v << 6 | (unsigned)sextet(s.p[i])) & 0xffff;
+		if ((bits += 6) >= 8)
+			rx_buf_byte(b, (char)(v >> (bits -= 8) & 0xff));
+	}
+	return !b->failed;
+}

@@ -87,42 +87,14 @@ f_base64encode(struct rx_eval *e, const struct rx_value *v, const struct rx_args
 	return rx_value_take(e, &b, RX_VALUE_STRING);
 }
 
-static int
-sextet(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	if (c == '+' || c == '-')
-		return 62;
-	return c == '/' || c == '_' ? 63 : -1;
-}
-
 /* Both alphabets, with or without padding; what is no text is undefined. */
 static struct rx_value
 f_base64decode(struct rx_eval *e, const struct rx_value *v, const struct rx_args *a)
 {
 	struct rx_buf	b = RX_BUF_INIT(RX_EXPR_TEXT);
-	struct rx_span	s = rx_value_str(e, v);
-	unsigned	bits = 0, n = 0;
-	size_t		i;
-	bool		ok = true;
 
 	(void)a;
-	while (s.n > 0 && s.p[s.n - 1] == '=')
-		s.n--;
-	for (i = 0; i < s.n && ok; i++) {
-		ok = sextet(s.p[i]) >= 0;
-		bits = (bits << 6 | (unsigned)sextet(s.p[i])) & 0xffff;
-		if ((n += 6) >= 8) {
-			n -= 8;
-			(void)rx_buf_byte(&b, (char)(bits >> n & 0xff));
-		}
-	}
-	if (ok && rx_text_utf8(rx_buf_view(&b)))
+	if (rx_base64_decode(&b, rx_value_str(e, v)) && rx_text_utf8(rx_buf_view(&b)))
 		return rx_value_take(e, &b, RX_VALUE_STRING);
 	rx_buf_free(&b);
 	return rx_value_undefined();

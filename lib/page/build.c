@@ -146,6 +146,23 @@ put_credentials(struct build *b)
 	rx_buf_free(&has);
 }
 
+/* Servers put the query's key into their links, also into those that lead away. */
+static bool
+keep_home(struct build *b)
+{
+	struct rx_fetch		*f = b->f;
+	struct rx_json_iter	 it;
+	struct rx_span		 key, v;
+
+	if (rx_json_begin(&it, rx_credentials_get(f, "params")))
+		while (rx_json_next(&it, &key, &v))
+			rx_url_drop(&f->shown, rx_arena_text(b->a, key));
+	if (!rx_redact_any(&b->g->redact, rx_buf_view(&f->shown)))
+		return true;
+	rx_err_set(b->e, RX_REFUSED, "the server's link to another origin holds a secret");
+	return rx_err_hint(b->e, "credentials stay at %.*s", RX_FMT(f->origin));
+}
+
 static bool
 put_url(struct build *b)
 {
@@ -170,6 +187,8 @@ put_url(struct build *b)
 		if (gate == RX_GATE_REFUSED)
 			return false;
 		b->foreign = gate == RX_GATE_ALLOWED;
+		if (b->foreign && !keep_home(b))
+			return false;
 	}
 	f->foreign = b->foreign;
 	rx_buf_span(&f->wire, rx_buf_view(&f->shown));

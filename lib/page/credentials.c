@@ -25,65 +25,6 @@ is_masked(struct rx_span json)
 	return rx_span_find_text(json, "\"***\"") < json.n;
 }
 
-static struct rx_span
-token_of(struct rx_span text)
-{
-	if (rx_span_starts(text, "Bearer ") || rx_span_starts(text, "Basic "))
-		return rx_span_trim(rx_span_cut(text, rx_span_find(text, ' ')));
-	return text;
-}
-
-static void
-hide(struct rx_engine *g, struct rx_span json)
-{
-	struct rx_json_iter	it;
-	struct rx_span		v;
-	struct rx_buf		b = RX_BUF_INIT(RX_BUF_TEXT);
-
-	if (rx_json_begin(&it, json)) {
-		while (rx_json_next(&it, NULL, &v))
-			hide(g, v);
-	} else if (rx_json_kind(json) == RX_JSON_STRING && rx_json_text(&b, json)) {
-		rx_redact_add(&g->redact, token_of(rx_buf_view(&b)));
-	}
-	rx_buf_free(&b);
-}
-
-/* Not the region and the like, which are words. */
-static void
-hide_signer(struct rx_engine *g, struct rx_span json)
-{
-	hide(g, rx_json_get(json, "key_id"));
-	hide(g, rx_json_get(json, "key"));
-	hide(g, rx_json_get(json, "session_token"));
-}
-
-/* {{ secrets.x }} of the line against what stands there now: the text between
- * the literal parts is secret. */
-static void
-hide_in_url(struct rx_engine *g, struct rx_span template, struct rx_span url)
-{
-	size_t open, close, at;
-
-	while ((open = rx_span_find_text(template, "{{")) < template.n) {
-		struct rx_span literal;
-
-		if (url.n < open || memcmp(template.p, url.p, open) != 0)
-			return;
-		url = rx_span_cut(url, open);
-		close = rx_span_find_text(template, "}}");
-		template = rx_span_cut(template, close + 2);
-		literal = (struct rx_span){ template.p, rx_span_find_text(template, "{{") };
-		for (at = 0; at + literal.n < url.n &&
-		    (literal.n == 0 || memcmp(url.p + at, literal.p, literal.n) != 0); at++)
-			;
-		if (literal.n == 0)
-			at = url.n;
-		rx_redact_add(&g->redact, (struct rx_span){ url.p, at });
-		url = rx_span_cut(url, at);
-	}
-}
-
 static uint64_t
 hash_of(const struct rx_fetch *f)
 {
@@ -121,12 +62,7 @@ rx_credentials_take(struct rx_engine *g, struct rx_fetch *f, struct rx_span json
 	if (hash == g->hidden)
 		return;			/* the same as just before */
 	g->hidden = hash;
-	hide(g, rx_credentials_get(f, "headers"));
-	hide(g, rx_credentials_get(f, "params"));
-	hide(g, rx_credentials_get(f, "body"));
-	hide_signer(g, rx_credentials_get(f, "sigv4"));
-	if (rx_json_kind(url) == RX_JSON_STRING)
-		hide_in_url(g, f->url, rx_arena_text(&f->arena, url));
+	rx_hide_credentials(g, f);
 }
 
 /* The name of what was refused: a digest of the token, or of the one secret. */

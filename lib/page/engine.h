@@ -232,6 +232,9 @@ struct rx_span rx_override_select(const struct rx_page_conf *, struct rx_span se
 bool	rx_build(struct rx_engine *, struct rx_fetch *, struct rx_http_request *,
 	    struct rx_arena *, struct rx_err *);
 
+/* hide.c: what the credentials of a request hold is taken out of all that is written */
+void	rx_hide_credentials(struct rx_engine *, struct rx_fetch *);
+
 /* credentials.c */
 void	rx_credentials_take(struct rx_engine *, struct rx_fetch *, struct rx_span json);
 bool	rx_credentials_needed(const struct rx_engine *, struct rx_fetch *, double now);

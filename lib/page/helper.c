@@ -171,12 +171,16 @@ refuse(struct rx_engine *g, struct rx_fetch *f, const struct rx_line *l)
 static void
 answer(struct rx_engine *g, const struct rx_line *l)
 {
-	struct rx_fetch *f;
+	struct rx_fetch	*f = pop(&g->helper);
+	struct rx_err	 e = RX_ERR_INIT;
 
-	if (l->kind != RX_KIND_ERROR && l->kind != RX_KIND_REQUEST)
+	if (f == NULL)
+		return;			/* nobody asked */
+	if (l->kind != RX_KIND_ERROR && l->kind != RX_KIND_REQUEST && l->kind != RX_KIND_PLAIN) {
+		rx_err_set(&e, RX_BAD_DATA, "the credential helper gave no request back");
+		rx_fetch_fail(g, f, &e, 0, false);
 		return;
-	if ((f = pop(&g->helper)) == NULL)
-		return;
+	}
 	if (l->kind == RX_KIND_ERROR) {
 		refuse(g, f, l);
 		return;

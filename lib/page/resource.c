@@ -155,7 +155,7 @@ say_end(struct rx_engine *g, const struct rx_resource *r)
 	struct rx_buf		 b = RX_BUF_INIT(RX_BUF_TEXT);
 	const struct rx_counts	*c = &r->counts;
 
-	if (r->asked == 0)
+	if (r->asked == 0 || g->conf->as_curl)
 		return;
 	rx_counts_why(&b, c);
 	rx_engine_say(g, "info", "%.*s%s%lu page%s, %lu record%s, end: %s", RX_FMT(r->name),

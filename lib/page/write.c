@@ -83,7 +83,8 @@ put_headers(struct rx_page_out *p, struct rx_buf *b)
 
 /* -- the rest of the line -------------------------------------------------- */
 
-/* A link without the credentials that stand in its query. */
+/* A link without the credentials that stand in its query.  A cursor with a
+ * secret in it is not written: nobody could go on from what is left of it. */
 static void
 put_next(struct rx_page_out *p, struct rx_buf *b)
 {
@@ -93,6 +94,8 @@ put_next(struct rx_page_out *p, struct rx_buf *b)
 	struct rx_json_iter	 it;
 	struct rx_span		 key, v;
 
+	if (at.kind == RX_AT_CURSOR && rx_redact_any(&p->engine->redact, at.value))
+		return;
 	rx_buf_text(b, ",\"next\":");
 	if (at.kind == RX_AT_URL && f->credentials.n > 0) {
 		rx_buf_span(&url, at.value);

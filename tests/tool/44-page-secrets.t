@@ -1,0 +1,87 @@
+#!/bin/sh
+# rx-page: what a server does with the secrets that it got: it says them back,
+# puts them into links, sends on to elsewhere.
+# shellcheck disable=SC2016
+. "${0%/*}/lib.sh"
+
+start_server <<'END'
+{"routes": [
+  {"path": "/tells", "method": "any", "status": 400, "text": "k3y-value is wrong, and azN5LXZhbHVl, and k3y%2Dvalue"},
+  {"path": "/away", "redirect": "{other}/elsewhere?x=1&key={query.key}"},
+  {"path": "/link", "body": {"data": [{"id": 1}], "next": "{other}/elsewhere?x=1&key={query.key}"}},
+  {"path": "/path", "body": {"data": [{"id": 1}], "next": "{other}/elsewhere/{query.key}/more"}},
+  {"path": "/elsewhere", "rows": [{"id": 2}]}, {"path": "/elsewhere/{x}/more", "rows": [{"id": 2}]},
+  {"path": "/cursor", "with": {"query.cursor": "*"}, "body": {"data": [{"id": 2}], "next_cursor": null}},
+  {"path": "/cursor", "body": {"data": [{"id": 1}], "next_cursor": "2-{query.key}"}},
+  {"path": "/rows", "rows": [{"id": 1}]}
+]}
+END
+other=$(curl -s -o /dev/null -w '%{redirect_url}' "$URL/away" | sed 's|\(//[^/]*\)/.*|\1|')
+export RX_SECRET_KEY=k3y-value
+
+# -- said back ---------------------------------------------------------------------
+
+said_back() {	# said_back WHERE ARGUMENT...
+	name=$1
+	shift
+	ARGS=$*
+	check_lacks "a server that says the secret back, sent $name: it is not told" \
+	    'eval "rx-page --resource r $ARGS $URL/tells"' k3y-value azN5LXZhbHVl
+}
+said_back 'as password' '-u "me:{{ secrets.key }}"'
+said_back 'as user' '-u "{{ secrets.key }}:"'
+said_back 'within a header' '-H "X-Auth: Key {{ secrets.key }} v1"'
+said_back 'as a token of another scheme' '-H "Authorization: Token token={{ secrets.key }}"'
+said_back 'in a cookie' '-H "Cookie: a={{ secrets.key }}; b=1"'
+said_back 'within a parameter' '--param "q=key:{{ secrets.key }}"'
+said_back 'in a form' '-d "a={{ secrets.key }}&b=1"'
+said_back 'within a member of JSON' "--json '{\"a\":[{\"b\":\"x {{ secrets.key }}\"}]}'"
+check_lacks 'nor when rx-auth stands before it' 'echo "$URL/tells" | rx-auth --basic me:key | rx-page --resource r' k3y-value
+check_err 'a user who is no secret is not taken out of messages' 4 \
+    'rx-page -u "tells:{{ secrets.key }}" "$URL/tells"' "at: $URL/tells"
+
+# -- elsewhere ---------------------------------------------------------------------
+
+elsewhere() {
+	requests 'select(.path | startswith("/elsewhere")) | [.path, .query] | tostring'
+}
+check 'a redirect to an origin that is allowed does not take the key along' \
+    'rx-page -q --param "key={{ secrets.key }}" --allow-origin "$other" "$URL/away" | jq .rows; elsewhere' \
+    '1
+["/elsewhere","x=1"]'
+check 'nor does a next link' \
+    'control "{\"reset\":true}"; : >"$LOG"
+	rx-page -q --param "key={{ secrets.key }}" --allow-origin "$other" "$URL/link" | jq .rows; elsewhere' \
+    '1
+1
+["/elsewhere","x=1"]'
+check_err 'a link away with a secret in its path is not followed' 7 \
+    ': >"$LOG"; rx-page --param "key={{ secrets.key }}" --allow-origin "$other" "$URL/path"' \
+    "the server's link to another origin holds a secret" '/elsewhere/***/more'
+check 'and nobody was asked' 'elsewhere' ''
+check 'a cursor with a secret in it is used and not written' \
+    'rx-page -q --paginator cursor --param "key={{ secrets.key }}" "$URL/cursor" >o; jq -c "[.rows,.next]" o; grep -c k3y-value o' \
+    '[1,null]
+[1,null]
+0' 1
+
+# -- a helper -----------------------------------------------------------------------
+
+need='{"resource":"r","url":"'$URL'/rows","auth":{"type":"bearer","token":{"secret":"key"}}}'
+check_err 'a helper that answers with another kind of line' 3 \
+    'echo "$need" | timeout 20 rx-page --auth "while read -r l; do echo \"{\\\"rx\\\":\\\"what\\\"}\"; done"' \
+    'the credential helper gave no request back'
+check 'a helper may leave rx out' \
+    'echo "$need" | timeout 20 rx-page -q --auth "while read -r l; do
+	echo \"{\\\"url\\\":\\\"$URL/rows\\\",\\\"credentials\\\":{\\\"origin\\\":\\\"$URL\\\",\\\"headers\\\":{\\\"A\\\":\\\"b\\\"}}}\"; done" |
+	jq -c "select(.rx == \"page\").rows"' 1
+check_err 'credentials for another origin are refused' 7 \
+    'echo "$need" | timeout 20 rx-page -q --auth "while read -r l; do
+	echo \"{\\\"url\\\":\\\"$URL/rows\\\",\\\"credentials\\\":{\\\"origin\\\":\\\"https://other.example\\\",\\\"headers\\\":{\\\"A\\\":\\\"b\\\"}}}\"; done"' \
+    'credentials for another origin came'
+
+# -- what is said ---------------------------------------------------------------------
+
+check_stderr 'a user without a password is no reason to warn' 0 'rx-page -q -u "user:" "$URL/rows" >o' ''
+check_stderr 'printed for curl, nothing is told of pages that nobody fetched' 0 'rx-page --as-curl "$URL/rows" >o' ''
+finish
