@@ -1,80 +1,10 @@
 /* JSON values as SQLite keeps them: nothing is widened, nothing rounded. */
-#include <float.h>
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/merge/sqlite.h"
 
 #define SURE	15	/* digits that every double keeps */
-
-/* The digits of a number and the power of ten behind them; false: more than
- * SURE digits, or out of any double's range. */
-static bool
-small(struct rx_span s, bool *negative, uint64_t *digits, long *scale)
-{
-	const char	*p = s.p, *end = s.p + s.n;
-	unsigned	 n = 0;
-	bool		 point = false;
-
-	*digits = 0;
-	*scale = 0;
-	*negative = p < end && *p == '-';
-	for (p += *negative; p < end && (*p | 0x20) != 'e'; p++) {
-		if (*p == '.') {
-			point = true;
-			continue;
-		}
-		n += *digits > 0 || *p != '0';
-		if (n > SURE)
-			return false;
-		*digits = *digits * 10 + (unsigned)(*p - '0');
-		*scale -= point;
-	}
-	if (p < end)
-		*scale += strtol(p + 1, NULL, 10);
-	return *scale > -290 && *scale < 290;
-}
-
-/* Does the shortest decimal that reads back as d have the number's value? */
-static bool
-survives(struct rx_span s, double d)
-{
-	char	text[40];
-	int	digits = fabs(d) < DBL_MIN ? 1 : SURE;	/* of subnormals fewer are sure */
-
-	for (; digits <= DBL_DECIMAL_DIG; digits++) {
-		int n = snprintf(text, sizeof(text), "%.*g", digits, d);
-
-		if (strtod(text, NULL) == d)
-			return rx_number_cmp(s, (struct rx_span){ text, (size_t)n }) == 0;
-	}
-	return false;
-}
-
-bool
-sqlite_real(struct rx_span s, double *d)
-{
-	static const double	tens[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10,
-	    1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
-	uint64_t		digits;
-	long			scale;
-	bool			negative;
-
-	if (small(s, &negative, &digits, &scale)) {
-		/* both exact as doubles, so that one operation rounds once */
-		if (scale >= -22 && scale <= 22) {
-			*d = scale < 0 ? (double)digits / tens[-scale] : (double)digits * tens[scale];
-			*d = negative ? -*d : *d;
-		} else {
-			*d = strtod(s.p, NULL);
-		}
-		return true;
-	}
-	*d = strtod(s.p, NULL);
-	return isfinite(*d) && survives(s, *d);
-}
 
 static bool
 is_whole(struct rx_span s)
