@@ -150,7 +150,8 @@ select_of(struct rx_res *r)
 	if (s == NULL ||
 	    !copy(r, s, "selector", rx_node_get(e, "data_selector")) ||
 	    !copy(r, s, "key", as_list(r, rx_node_get(r->node, "primary_key"))) ||
-	    !copy(r, s, "cursor_path", rx_node_get(r->window.node, "cursor_path")) ||
+	    (!r->window.bounded &&
+	    !copy(r, s, "cursor_path", rx_node_get(r->window.node, "cursor_path"))) ||
 	    !copy(r, s, "required", rx_node_get(e, "data_selector_required")) ||
 	    !copy(r, s, "filter", rx_node_get(e, "record_filter")) ||
 	    !copy(r, s, "steps", rx_node_get(r->node, "processing_steps")))
@@ -199,20 +200,21 @@ put_include(struct rx_res *r, const struct rx_node *list, bool first)
 static bool
 put_select(struct rx_res *r)
 {
-	struct rx_node		*s = select_of(r);
+	struct rx_node		*s = r->window.client && !rx_window_read(r) ? NULL : select_of(r);
 	const struct rx_node	*list = rx_node_get(r->node, "include_from_parent");
+	bool			 include = list != NULL && list->n > 0;
+	bool			 bounds = rx_node_get(r->window.node, "cursor_path") != NULL;
 
 	if (s == NULL)
 		return false;
-	if (list == NULL || list->n == 0) {
-		if (s->n > 0)
-			put_node(&r->mold, "select", s);
+	if (s->n == 0 && !include && !bounds)
 		return true;
-	}
 	put_node(&r->mold, "select", s);
 	r->mold.text.n--;	/* its closing brace */
-	if (!put_include(r, list, s->n == 0))
+	if (include && !put_include(r, list, s->n == 0))
 		return false;
+	if (bounds)
+		rx_mold_piece(&r->mold, RX_PIECE_BOUNDS);
 	rx_mold_text(&r->mold, RX_SPAN("}"));
 	return true;
 }
@@ -247,14 +249,13 @@ hash_source(struct rx_res *r)
 	rx_buf_free(&b);
 }
 
-/* Where no request says it, everything is fetched each time (dialect 23). */
 static bool
-sends_window(const struct rx_res *r)
+says(const struct rx_res *r, enum rx_hole_kind kind)
 {
 	unsigned i;
 
 	for (i = 0; i < r->nholes; i++)
-		if (r->holes[i].kind == RX_HOLE_START || r->holes[i].kind == RX_HOLE_END)
+		if (r->holes[i].kind == kind)
 			return true;
 	return false;
 }
@@ -293,9 +294,10 @@ rx_res_compile(struct rx_res *r)
 	    !put_select(r) || !put_errors(r))
 		return false;
 	rx_mold_piece(&r->mold, RX_PIECE_RESUME);
-	if (!rx_res_body(r))
+	if (!rx_res_body(r) ||
+	    !rx_window_sends(r, says(r, RX_HOLE_START), says(r, RX_HOLE_END)))
 		return false;
 	rx_mold_text(&r->mold, RX_SPAN("}\n"));
 	rx_mold_flush(&r->mold);
-	return !sends_window(r) || rx_window_read(r);
+	return true;
 }

@@ -17,6 +17,7 @@
 #include "rx/line.h"
 #include "rx/plan.h"
 #include "rx/promise.h"
+#include "lib/plan/convert.h"
 #include "lib/plan/known.h"
 #include "lib/plan/settings.h"
 
@@ -38,7 +39,7 @@ enum rx_enc {			/* how a value is written into the line */
 
 struct rx_piece {
 	enum { RX_PIECE_TEXT, RX_PIECE_HOLE, RX_PIECE_TEMPLATE, RX_PIECE_PART,
-	    RX_PIECE_RESUME } kind;
+	    RX_PIECE_BOUNDS, RX_PIECE_RESUME } kind;
 	enum rx_enc		 enc;
 	struct rx_span		 text;		/* TEXT; of a TEMPLATE its source */
 	struct rx_template	*template;
@@ -113,12 +114,22 @@ struct rx_window {
 	const struct rx_node	*node;		/* incremental, or NULL */
 	struct rx_span		 start_param, end_param;
 	struct rx_span		 initial, end;	/* as text; p NULL: none */
+	struct rx_span		 first, bound;	/* initial and end of the source, JSON, or NONE */
 	struct rx_span		 format;	/* of what is sent; NONE: as it comes */
 	bool			 read;		/* its bounds are known: they are sent */
 	bool			 needed;	/* a text can't do without its start */
 	bool			 stepped;
 	struct rx_duration	 step, granularity, lookback;
-	long			 lag;		/* seconds, days of dates, or units */
+	struct rx_span		 lag;		/* a number: seconds, days of dates, or units */
+	bool			 client;	/* rx-select drops what lies outside */
+	bool			 bounded;	/* its end was given: it moves no bookmark */
+	bool			 sent;		/* some request says its start */
+	struct rx_convert	*convert;	/* of what is sent; or NULL */
+	struct rx_err		 fault;		/* of a value that can't be sent */
+	/* of the part at hand: */
+	bool			 marked;	/* it has a bookmark */
+	struct rx_span		 start;		/* the least value wanted, JSON; NONE: all */
+	struct rx_span		 edge;		/* names of the rows known there, JSON; or NONE */
 	struct rx_buf		 json[2];	/* of the start and the end now sent */
 };
 
@@ -131,6 +142,7 @@ struct rx_range {		/* the windows of one part, one after another */
 
 struct rx_kept {		/* of one part, from --print-state */
 	struct rx_span		 bookmark, next;
+	struct rx_span		 edge;		/* the rows that stand at the bookmark, JSON */
 	bool			 done;
 };
 
@@ -299,15 +311,24 @@ bool		 rx_res_body(struct rx_res *);
 
 /* window.c: what of the cursor's range is asked for */
 void		 rx_window_open(struct rx_res *);
-/* Its bounds; once it is known that they are sent.  false: fault. */
-bool		 rx_window_read(struct rx_res *);
-/* Fills the cells of the part's first window, from the bookmark (JSON) or
- * NONE: from the initial value.  false: err (RX_USAGE). */
-bool		 rx_window_first(struct rx_res *, struct rx_range *, struct rx_span bookmark,
+bool		 rx_window_read(struct rx_res *);	/* its bounds; false: fault */
+/* Once it is known which of them the requests say.  false: fault. */
+bool		 rx_window_sends(struct rx_res *, bool start, bool end);
+/* Fills the cells of the part's first window, from the bookmark, or from the
+ * initial value.  false: err (RX_USAGE). */
+bool		 rx_window_first(struct rx_res *, struct rx_range *, const struct rx_kept *,
 		    struct rx_err *);
 bool		 rx_window_next(struct rx_res *, struct rx_range *);	/* false: no more */
+bool		 rx_window_looks_back(const struct rx_window *);	/* a lookback_window */
 /* {"start":...,"end":...} of the cells, as it is sent; false: nothing is. */
 bool		 rx_window_sent(const struct rx_res *, struct rx_buf *);
+
+/* bounds.c: select.incremental */
+bool		 rx_bounds_wanted(const struct rx_res *);
+/* As a further member of select, if it is wanted. */
+void		 rx_bounds_write(struct rx_res *, struct rx_buf *);
+/* Is that its write_disposition? */
+bool		 rx_res_disposes(const struct rx_res *, const char *how);
 
 /* plan_state.c */
 bool		 rx_plan_state(struct rx_plan *, const struct rx_line *, struct rx_err *);

@@ -255,6 +255,9 @@ rx_mold_fill(struct rx_mold *m, struct rx_buf *b, struct rx_err *e)
 		case RX_PIECE_PART:
 			rx_buf_span(b, rx_buf_view(&plan->part));
 			break;
+		case RX_PIECE_BOUNDS:
+			rx_bounds_write(m->res, b);
+			break;
 		case RX_PIECE_RESUME:
 			rx_line_json(b, "resume", plan->resume);
 			break;

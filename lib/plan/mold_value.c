@@ -46,21 +46,75 @@ last_word(struct rx_span name)
 	return rx_span_cut(name, i);
 }
 
+/* {incremental.lag}, or any other member that is one value. */
+static const struct rx_node *
+window_member(const struct rx_res *r, struct rx_span inner, struct rx_span name)
+{
+	const struct rx_node *n = rx_span_starts(inner, "incremental.") && r->window.node != NULL ?
+	    rx_node_member(r->window.node, name) : NULL;
+
+	return n != NULL && n->n == 0 && n->kind != RX_JSON_NULL ? n : NULL;
+}
+
+static bool
+put_json(struct rx_mold *m, struct rx_span json, enum rx_enc enc)
+{
+	struct rx_value v = rx_value_json(json);
+
+	return rx_mold_value_text(&m->text, &v, enc);
+}
+
+static bool
+put_member(struct rx_mold *m, const struct rx_node *n, enum rx_enc enc)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
+	bool		ok = rx_node_write(&b, n) && put_json(m, rx_buf_view(&b), enc);
+
+	rx_buf_free(&b);
+	return ok;
+}
+
+/* initial_value as it is sent. */
+static bool
+put_initial(struct rx_mold *m, enum rx_enc enc)
+{
+	struct rx_window	*w = &m->res->window;
+	struct rx_buf		 b = RX_BUF_INIT(RX_BUF_TEXT);
+	struct rx_err		 e = RX_ERR_INIT;
+	bool			 ok;
+
+	if (!rx_window_read(m->res))
+		return false;
+	if (w->first.p == NULL)
+		return true;
+	if (w->convert == NULL)
+		return put_json(m, w->first, enc);
+	ok = rx_convert_run(w->convert, &b, w->first, &e);
+	if (ok)
+		put_json(m, rx_buf_view(&b), enc);
+	else
+		(void)rx_res_fault(m->res, w->node, "incremental: %s", e.what);
+	rx_buf_free(&b);
+	return ok;
+}
+
 static bool
 put_name(struct rx_mold *m, const struct rx_seg *seg, enum rx_enc enc)
 {
 	struct rx_res		*r = m->res;
 	struct rx_span		 inner = seg->inner, name = last_word(inner);
+	const struct rx_node	*member;
 	enum rx_hole_kind	 kind;
 	unsigned		 hole;
 
 	if (rx_span_is(inner, "incremental.initial_value")) {
-		if (!rx_window_read(r))
+		if (!put_initial(m, enc))
 			return false;
-		rx_mold_json(m, r->window.initial);
 	} else if (rx_span_starts(inner, "incremental.") && rx_window_name(r, name, &kind)) {
 		r->window.needed |= kind == RX_HOLE_START;
 		rx_mold_hole(m, rx_res_hole(r, kind, RX_SPAN_NONE), enc);
+	} else if ((member = window_member(r, inner, name)) != NULL) {
+		return put_member(m, member, enc);
 	} else {
 		hole = rx_res_hole(r, RX_HOLE_NAME, name);
 		r->holes[hole].text |= enc != RX_ENC_VALUE;

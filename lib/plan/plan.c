@@ -172,6 +172,7 @@ free_res(struct rx_res *r)
 	rx_buf_free(&r->mold.text);
 	rx_buf_free(&r->window.json[0]);
 	rx_buf_free(&r->window.json[1]);
+	rx_convert_free(r->window.convert);
 }
 
 void

@@ -72,6 +72,8 @@ see_part(struct rx_plan *p, struct rx_res *r, const struct rx_line *l)
 	if ((k = rx_plan_kept(p, r, part, false, true)) == NULL)
 		return false;
 	k->bookmark = keep(p, l->m[RX_M_BOOKMARK]);
+	k->edge = l->m[RX_M_BOOKMARK_EDGE].p == NULL ? RX_SPAN_NONE :
+	    keep(p, rx_json_get(l->m[RX_M_BOOKMARK_EDGE], "rows"));
 	return true;
 }
 
@@ -224,14 +226,6 @@ rx_res_attempt(struct rx_res *r, struct rx_err *e)
 
 /* -- where a part goes on -------------------------------------------------- */
 
-static bool
-merges(const struct rx_res *r)
-{
-	const struct rx_node *d = rx_node_get(r->node, "write_disposition");
-
-	return rx_node_is(d, "merge") || rx_node_is(rx_node_get(d, "disposition"), "merge");
-}
-
 /* Merging takes the last page again: what moved in the meantime is in it. */
 static struct rx_span
 page_back(struct rx_res *r, const char *key, long at)
@@ -239,7 +233,7 @@ page_back(struct rx_res *r, const char *key, long at)
 	bool	offset = key[0] == 'o';
 	long	first = 0, size = 1;
 
-	if (merges(r)) {
+	if (rx_res_disposes(r, "merge")) {
 		if (offset && (!rx_node_long(rx_node_get(r->paging, "limit"), &size) || size <= 0))
 			return RX_SPAN_NONE;
 		if (!rx_node_long(rx_node_get(r->paging, offset ? "offset" : "page"), &first) &&

@@ -161,7 +161,6 @@ emit(struct rx_res *r, struct rx_err *e)
 	struct rx_range		 range;
 	struct rx_kept		*kept;
 	struct rx_err		 why = RX_ERR_INIT;
-	struct rx_span		 bookmark = RX_SPAN_NONE;
 	size_t			 n;
 	int			 fresh;
 
@@ -173,11 +172,12 @@ emit(struct rx_res *r, struct rx_err *e)
 		return rx_err_nomem(e);
 	if (fresh == 0)
 		return true;
-	if ((kept = rx_plan_kept(p, r, rx_buf_view(&p->part), false, false)) != NULL)
-		bookmark = kept->bookmark;
-	if (!rx_window_first(r, &range, bookmark, &why))
+	kept = rx_plan_kept(p, r, rx_buf_view(&p->part), false, false);
+	if (!rx_window_first(r, &range, kept, &why))
 		return fails(r, &why, e);
 	do {
+		if (r->window.fault.exit != RX_OK)
+			return fails(r, &r->window.fault, e);
 		if (!send(r, n, e))
 			return false;
 	} while (rx_window_next(r, &range));

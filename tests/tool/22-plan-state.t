@@ -43,7 +43,7 @@ check 'not with --full, but the generation' \
 check 'generation 0 for what has no state' ': | rx-plan -p crm.json deals | jq -c "select(.rx == \"begin\").generation"' 0
 check 'none without -p' 'rx-plan crm.json deals | jq -c "select(.rx == \"begin\") | has(\"generation\")"' false
 check 'the cursor for rx-select' ': | rx-plan -p crm.json deals | jq -c "select(.rx == \"request\").select"' \
-    '{"key":["id"],"cursor_path":"updated_at"}'
+    '{"key":["id"],"cursor_path":"updated_at","incremental":{"cursor_path":"updated_at","start":"2024-01-01","filter":"client","on_cursor_value_missing":"raise"}}'
 check 'state lines go on, of every resource' \
     "state deals '\"part\":{}' >s; state zzz '\"part\":{}' >>s; rx-plan -p crm.json notes <s | head -n 2 | cmp - s && echo same" same
 check 'the first page number that was learned' \
@@ -121,7 +121,7 @@ cat >win.json <<'END'
     "end_time_option": {"field_name": "X-Until", "inject_into": "header"}}}},
   {"name": "text", "endpoint": {"path": "/text?a={incremental.start_value}", "headers": {"X-Since": "since {incremental.start_value}"},
     "incremental": {"cursor_path": "d"}}},
-  {"name": "all", "endpoint": {"path": "/all", "incremental": {"cursor_path": "d", "initial_value": {"config": "nowhere"}, "step": "P1D"}}},
+  {"name": "all", "endpoint": {"path": "/all", "incremental": {"cursor_path": "d", "initial_value": {"config": "nowhere"}, "step": "P1D", "filter": "none"}}},
   {"name": "back", "endpoint": {"path": "/back", "incremental": {"cursor_path": "d", "initial_value": "2024-01-01",
     "start_param": "from", "lag": 3}}},
   {"name": "count", "endpoint": {"path": "/count", "incremental": {"cursor_path": "n", "initial_value": 0, "start_param": "from", "lag": 5}}}
