@@ -265,6 +265,7 @@ normalise(struct rx_work *w, const struct rx_node *defaults)
 	rx_dialect_select(w);
 	rx_dialect_paging(w);
 	rx_dialect_errors(w);
+	rx_dialect_texts(w);
 }
 
 /* -- the source ---------------------------------------------------------- */

@@ -62,6 +62,9 @@ void	rx_dialect_paging(struct rx_work *);
 void	rx_dialect_cursor(struct rx_work *, struct rx_node *from, struct rx_node *to);
 void	rx_dialect_errors(struct rx_work *);
 void	rx_dialect_keys(struct rx_work *);
+void	rx_dialect_texts(struct rx_work *);
+void	rx_dialect_headers(struct rx_source *, struct rx_span resource, const char *what,
+	    const struct rx_node *headers);
 void	rx_dialect_base(struct rx_work *, const struct rx_node *base_url);
 void	rx_dialect_parents(struct rx_work *, unsigned n);
 void	rx_dialect_cycles(struct rx_work *, unsigned n);

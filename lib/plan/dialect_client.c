@@ -332,6 +332,7 @@ rx_dialect_client(struct rx_source *s, const struct rx_source_conf *conf,
 		return NULL;
 	rx_node_set(&s->arena, client, "base_url", base_url(s, conf, from));
 	rx_take(&s->arena, client, from, "headers");
+	rx_dialect_headers(s, RX_SPAN_NONE, "client.headers", rx_given(from, "headers"));
 	check_paginator(s, rx_given(from, "paginator"));
 	auth = rx_dialect_auth(s, RX_SPAN_NONE, "client.auth", rx_node_get(from, "auth"));
 	rx_dialect_auth_urls(&s->arena, auth, rx_node_text(rx_node_get(client, "base_url")));

@@ -61,6 +61,16 @@ field_name(struct rx_work *w, struct rx_span field)
 	return (struct rx_span){ name, n };
 }
 
+/* What params has under that name: nothing, or the same resolve?  Then true. */
+static bool
+free_or_same(const struct rx_node **old, const struct rx_work *w, struct rx_span name,
+    struct rx_span resource, struct rx_span field)
+{
+	*old = rx_node_member(rx_given(w->endpoint, "params"), name);
+	return *old == NULL || (rx_span_eq(rx_node_text(rx_node_get(*old, "resource")), resource) &&
+	    rx_span_eq(rx_node_text(rx_node_get(*old, "field")), field));
+}
+
 /* The name of {resources.R.F} in this resource, bound by a resolve; another
  * one when another field has that name. */
 static struct rx_span
@@ -71,9 +81,7 @@ resolve_name(void *arg, struct rx_span resource, struct rx_span field)
 	const struct rx_node *old;
 	struct rx_span word = field_name(w, field), name = word;
 
-	for (unsigned i = 1; (old = rx_node_member(rx_given(w->endpoint, "params"), name)) != NULL &&
-	    !(rx_span_eq(rx_node_text(rx_node_get(old, "resource")), resource) &&
-	    rx_span_eq(rx_node_text(rx_node_get(old, "field")), field)); i++)
+	for (unsigned i = 1; !free_or_same(&old, w, name, resource, field); i++)
 		name = i == 1 ?
 		    rx_arena_printf(w->arena, "%.*s_%.*s", RX_FMT(resource), RX_FMT(word)) :
 		    rx_arena_printf(w->arena, "%.*s_%.*s_%u", RX_FMT(resource), RX_FMT(word), i);

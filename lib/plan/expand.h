@@ -244,6 +244,9 @@ bool		 rx_res_requests(struct rx_res *, struct rx_err *);
 bool		 rx_res_feed(struct rx_res *, unsigned axis, struct rx_span data,
 		    struct rx_span part, struct rx_err *);
 
+/* lacks.c: the value that was found there instead; or NONE */
+void		 rx_res_lacks(struct rx_res *, const struct rx_axis *, const struct rx_column *,
+		    struct rx_span data, struct rx_span found, struct rx_err *);
 bool		 rx_row_keep(struct rx_axis *, const struct rx_span *values);
 void		 rx_res_unbound(struct rx_res *);	/* faults: some placeholder has no axis */
 const char	*rx_plan_nearest(struct rx_plan *, struct rx_span name);	/* or NULL */

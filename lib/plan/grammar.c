@@ -139,6 +139,43 @@ static const struct rx_grammar action = {
 	.what = "a response action", .keys = action_keys, .n = COUNT(action_keys)
 };
 
+/* -- tables ------------------------------------------------------------- */
+
+#define TYPES	"text|double|bool|timestamp|bigint|binary|json|complex|decimal|wei|date|time"
+#define MODES	"evolve|discard_value|freeze|discard_row"
+
+static const struct rx_key column_keys[] = {
+	KEY("name", S, S), WORD("data_type", S | Z, S | Z, TYPES), KEY("description", S | Z, S | Z),
+	KEY("nullable", B, B), KEY("precision", I | Z, I | Z), KEY("scale", I | Z, I | Z),
+	KEY("timezone", B | Z, B | Z), KEY("primary_key", B, B), KEY("merge_key", B, B),
+	KEY("unique", B, B), KEY("sort", B, B), KEY("partition", B, B), KEY("cluster", B, B),
+	KEY("hard_delete", B, B), WORD("dedup_sort", S | Z, S | Z, "asc|desc"),
+	KEY("row_key", B, B), KEY("parent_key", B, B), KEY("root_key", B, B),
+	KEY("variant", B, B), KEY("foreign_key", B, B)
+};
+static const struct rx_grammar column = {
+	.what = "a column", .keys = column_keys, .n = COUNT(column_keys)
+};
+static const struct rx_grammar columns = {
+	.what = "columns", .free = M, .free_dlt = M, .free_map = &column
+};
+static const struct rx_key disposition_keys[] = {
+	KEY("disposition", S, S),
+	WORD("strategy", S | Z, S | Z, "delete-insert|upsert|insert-only|scd2"),
+	KEY("deduplicated", B | Z, B | Z), LIST("validity_column_names", L | Z, L | Z, S),
+	KEY("active_record_timestamp", S | Z, S | Z), KEY("boundary_timestamp", S | Z, S | Z),
+	KEY("row_version_column_name", S | Z, S | Z)
+};
+static const struct rx_grammar disposition = {
+	.what = "a write_disposition", .keys = disposition_keys, .n = COUNT(disposition_keys)
+};
+static const struct rx_key contract_keys[] = {
+	WORD("tables", S, S, MODES), WORD("columns", S, S, MODES), WORD("data_type", S, S, MODES)
+};
+static const struct rx_grammar contract = {
+	.what = "a schema_contract", .keys = contract_keys, .n = COUNT(contract_keys)
+};
+
 /* -- endpoint, resource, client, source --------------------------------- */
 
 static const struct rx_key endpoint_keys[] = {
@@ -166,9 +203,12 @@ const struct rx_grammar rx_grammar_endpoint = {
 static const struct rx_key resource_keys[] = {
 	KEY("name", S, S),
 	MAP("endpoint", S | M | Z, S | M, &rx_grammar_endpoint),
-	KEY("table_name", S, S), KEY("write_disposition", S | M | Z, S | M | Z),
+	KEY("table_name", S, S), MAP("write_disposition", S | M | Z, S | M | Z, &disposition),
 	LIST("primary_key", S | L | Z, S | L | Z, S), LIST("merge_key", S | L | Z, S | L | Z, S),
-	KEY("columns", M | L | Z, M | L | Z), KEY("schema_contract", S | M | Z, S | M | Z),
+	{ .name = "columns", .types = M | L | Z, .dlt = M | L | Z, .elem = M, .map = &columns,
+	    .item = &column },
+	{ .name = "schema_contract", .types = S | M | Z, .dlt = S | M | Z, .words = MODES,
+	    .map = &contract },
 	KEY("max_table_nesting", I | Z, I | Z), KEY("table_format", S | Z, S | Z),
 	KEY("file_format", S | Z, S | Z), KEY("references", L | Z, L | Z),
 	KEY("nested_hints", M | Z, M | Z), KEY("parent_table_name", S | Z, S | Z),

@@ -28,6 +28,7 @@ struct rx_key {
 	const char	*is;		/* this is another spelling of that key */
 	const char	*words;		/* "asc|desc": the texts that there are */
 	const struct rx_grammar *map;	/* of a map, or of a list's maps */
+	const struct rx_grammar *item;	/* of a list's maps, where they are others */
 	bool		 quiet;		/* known, but not recommended */
 };
 

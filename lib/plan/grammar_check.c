@@ -220,8 +220,8 @@ check_list(struct rx_check *c, const struct rx_key *key, struct rx_node *list)
 			    rx_node_text(rx_node_get(e, "name"));
 		if (!good)
 			wrong_type(c, e, key->elem);
-		else if (e->kind == RX_JSON_OBJECT && key->map != NULL)
-			good = check_map(c, key->map, e);
+		else if (e->kind == RX_JSON_OBJECT && (key->item != NULL || key->map != NULL))
+			good = check_map(c, key->item != NULL ? key->item : key->map, e);
 		if (!good)
 			unlink_child(list, before, e);
 		else

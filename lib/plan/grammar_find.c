@@ -80,6 +80,8 @@ rx_grammar_home(struct rx_span name)
 		&rx_grammar_errors, &rx_grammar_incremental
 	};
 
+	if (rx_span_is(name, "type"))	/* many maps have one */
+		return NULL;
 	if (in_variants(&rx_grammar_paginator, name))
 		return rx_grammar_paginator.what;
 	for (size_t i = 0; i < sizeof(plain) / sizeof(plain)[0]; i++)
@@ -112,11 +114,12 @@ static bool dlt_value(const struct rx_key *, const struct rx_node *);
 static bool
 dlt_list(const struct rx_key *key, const struct rx_node *list)
 {
+	const struct rx_grammar *map = key->item != NULL ? key->item : key->map;
+
 	for (const struct rx_node *e = list->first; e != NULL; e = e->next) {
 		if (key->elem != 0 && !(rx_grammar_type(e) & key->elem))
 			return false;
-		if (e->kind == RX_JSON_OBJECT && key->map != NULL &&
-		    !rx_grammar_dlt(key->map, e))
+		if (e->kind == RX_JSON_OBJECT && map != NULL && !rx_grammar_dlt(map, e))
 			return false;
 	}
 	return true;

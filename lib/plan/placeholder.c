@@ -24,24 +24,6 @@ struct scan {
 /* -- simple paths -------------------------------------------------------- */
 
 static bool
-name_byte(char c, bool first, bool dash)
-{
-	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_')
-		return true;
-	return !first && ((c >= '0' && c <= '9') || (dash && c == '-'));
-}
-
-static size_t
-name_length(struct rx_span s, bool dash)
-{
-	size_t n = 0;
-
-	while (n < s.n && name_byte(s.p[n], n == 0, dash))
-		n++;
-	return n;
-}
-
-static bool
 add_segment(struct path *path, struct rx_span name)
 {
 	if (path->n == SEGMENTS || name.n == 0)
@@ -87,7 +69,7 @@ step(struct rx_span s, struct path *path)
 		return n > 0 && add_segment(path, name) ? n + 5 : 0;
 	}
 	if (s.p[0] == '.') {
-		n = name_length(rx_span_cut(s, 1), path->dash);
+		n = rx_placeholder_word(rx_span_cut(s, 1), path->dash);
 		name = (struct rx_span){ s.p + 1, n };
 		return n > 0 && add_segment(path, name) ? n + 1 : 0;
 	}
@@ -102,7 +84,7 @@ step(struct rx_span s, struct path *path)
 static bool
 read_path(struct rx_span s, struct path *path, bool dash)
 {
-	size_t n = name_length(s, dash);
+	size_t n = rx_placeholder_word(s, dash);
 
 	path->n = 0;
 	path->dash = dash;
@@ -112,6 +94,12 @@ read_path(struct rx_span s, struct path *path, bool dash)
 		if ((n = step(s, path)) == 0)
 			return false;
 	return true;
+}
+
+static bool
+is_index(struct rx_span s)
+{
+	return s.p[0] >= '0' && s.p[0] <= '9';
 }
 
 /* -- what a path means --------------------------------------------------- */
@@ -153,11 +141,10 @@ put_resolve(struct scan *s, const struct path *path)
 	struct rx_buf field = RX_BUF_INIT(RX_BUF_TEXT);
 
 	for (int i = 2; i < path->n; i++) {
-		bool index = path->seg[i].p[0] >= '0' && path->seg[i].p[0] <= '9';
-
-		rx_buf_text(&field, index ? "[" : i > 2 ? "." : "");
-		rx_buf_span(&field, path->seg[i]);
-		rx_buf_text(&field, index ? "]" : "");
+		if (is_index(path->seg[i]))
+			rx_buf_printf(&field, "[%.*s]", RX_FMT(path->seg[i]));
+		else
+			rx_buf_printf(&field, "%s%.*s", i > 2 ? "." : "", RX_FMT(path->seg[i]));
 	}
 	put_place(s, s->to->resolve(s->to->arg, path->seg[1], rx_buf_view(&field)));
 	rx_buf_free(&field);
@@ -172,7 +159,7 @@ put_path(struct scan *s, const struct path *path, bool single)
 
 	do	/* the last word: a[0] is of a */
 		last = path->seg[--i];
-	while (i > 0 && !name_byte(last.p[0], true, false));
+	while (i > 0 && is_index(last));
 
 	if (path->n == 1) {
 		if (!single && (is_any(first, contexts) || is_any(first, literals)))
@@ -196,29 +183,6 @@ put_path(struct scan *s, const struct path *path, bool single)
 }
 
 /* -- braces -------------------------------------------------------------- */
-
-/* The offset behind the }} that closes an expression which begins at from,
- * or 0: strings and dict literals within it are stepped over. */
-static size_t
-expression_end(struct rx_span in, size_t from)
-{
-	int depth = 0;
-
-	for (size_t i = from; i < in.n; i++) {
-		char c = in.p[i];
-
-		if (c == '\'' || c == '"') {
-			i += 1 + rx_span_find(rx_span_cut(in, i + 1), c);
-		} else if (c == '{') {
-			depth++;
-		} else if (c == '}' && depth > 0) {
-			depth--;
-		} else if (c == '}' && i + 1 < in.n && in.p[i + 1] == '}') {
-			return i + 2;
-		}
-	}
-	return 0;
-}
 
 /* A value of the partition that is used within a longer expression. */
 static void
@@ -274,7 +238,7 @@ put_expression(struct scan *s, struct rx_span inside, struct rx_span whole)
 static bool
 double_brace(struct scan *s)
 {
-	size_t end = expression_end(s->in, s->at + 2);
+	size_t end = rx_placeholder_end(s->in, s->at + 2);
 	struct rx_span whole, inside;
 	struct path path;
 
@@ -368,39 +332,4 @@ rx_placeholder_text(struct rx_scan *to, struct rx_span text)
 		result = rx_arena_span(to->arena, rx_buf_view(&s.out));
 	rx_buf_free(&s.out);
 	return result;
-}
-
-/* The length of a {{ }} or {% %} at the text's begin, or 0. */
-static size_t
-template_length(struct rx_span text)
-{
-	size_t n;
-
-	if (rx_span_starts(text, "{{"))
-		return expression_end(text, 2);
-	if (!rx_span_starts(text, "{%"))
-		return 0;
-	n = rx_span_find_text(text, "%}");
-	return n < text.n ? n + 2 : 0;
-}
-
-bool
-rx_source_placeholder(struct rx_span text, size_t *at, struct rx_span *name)
-{
-	while (*at < text.n) {
-		struct rx_span rest = rx_span_cut(text, *at);
-		size_t n = template_length(rest);
-
-		if (n == 0 && rest.p[0] == '{') {
-			n = name_length(rx_span_cut(rest, 1), true);
-			if (n > 0 && n + 1 < rest.n && rest.p[n + 1] == '}') {
-				*name = (struct rx_span){ rest.p + 1, n };
-				*at += n + 2;
-				return true;
-			}
-			n = 0;
-		}
-		*at += n > 0 ? n : 1;
-	}
-	return false;
 }

@@ -110,4 +110,26 @@ check_err 'a key that stands twice is told' 0 'rx-plan --check twice.json' \
     'line 2: duplicate key "base_url"'
 check_err 'a plan that fails is an error line too' 2 'rx-plan run.md | rx-select' \
     'rx-select: error: this is not a literal value'
+# -- no half plan
+
+# What is wrong with the source as a whole stops all; with one resource, it alone.
+half() {
+	while IFS= read -r text; do
+		printf '%s' "$text" | rx-plan - 2>/dev/null | jq -r '"\(.rx) \(.resource)"' | sort -u | paste -s -d, -
+	done <<'END'
+{"client": {"base_url": "https://h"}, "resources": ["a", "b"
+{"client": {"base_url": "https://h"}, "resources": ["a", "b", "a"]}
+{"client": {"base_url": "https://h", "colour": 1}, "resources": ["a", "b"]}
+{"client": {"base_url": "h"}, "resources": ["a", "b"]}
+{"client": {"base_url": "https://h"}, "resources": ["a", {"name": "b", "colour": 1}]}
+{"client": {"base_url": "https://h"}, "resources": [{"name": "a", "endpoint": "{x}/{{ nosuch() }}"}, {"name": "b", "endpoint": {"paginator": "pages"}}]}
+END
+}
+check 'a wrong source is planned not at all, or without its wrong resources' half \
+'error null
+error null
+error null
+error null
+begin a,end a,error b,request a
+error a,error b'
 finish
