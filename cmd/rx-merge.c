@@ -170,8 +170,10 @@ merge(int n, char **names)
 		return rx_tool_fail(tool.name, &e);
 	ok = read_files(m, n, names, &e) && rx_merge_finish(m, &status, &e);
 	clear_progress();
-	if (!ok)
+	if (!ok) {
+		rx_merge_abandon(m);
 		status = rx_tool_fail(tool.name, &e);
+	}
 	tell_summary(m, status);
 	rx_merge_close(m);
 	if (fflush(stdout) == EOF) {

@@ -42,6 +42,8 @@ int		 rx_merge_due(const struct rx_merge *);	/* ms; -1: for ever */
 bool		 rx_merge_pause(struct rx_merge *, struct rx_err *);
 /* The input has ended: takes what is left, commits; *status is the exit. */
 bool		 rx_merge_finish(struct rx_merge *, int *status, struct rx_err *);
+/* It failed and will not be finished: what was not committed is not counted. */
+void		 rx_merge_abandon(struct rx_merge *);
 /* What became of each resource: a line for each, or one JSON object. */
 bool		 rx_merge_summary(const struct rx_merge *, bool json, int status,
 		    struct rx_buf *);

@@ -100,9 +100,24 @@ rx_merge_commit(struct rx_merge *m, struct rx_err *e)
 		return false;
 	m->open = m->pending = false;
 	m->stored = 0;
-	for (l = m->first; l != NULL; l = l->next)
+	for (l = m->first; l != NULL; l = l->next) {
 		rx_state_saved(&l->state);
+		l->safe = l->stored;
+		l->safe_end = l->finished;
+	}
 	return true;
+}
+
+void
+rx_merge_abandon(struct rx_merge *m)
+{
+	struct rx_load *l;
+
+	for (l = m->first; l != NULL; l = l->next) {
+		l->stored = l->safe;
+		l->finished = l->safe_end;
+		l->failed = l->failed || !l->safe_end;
+	}
 }
 
 bool

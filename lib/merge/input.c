@@ -74,12 +74,35 @@ misplaced(struct rx_merge *m, struct rx_load *l)
 	const char	*missing = m->line.kind == RX_KIND_PAGE ? "rx-select" : "rx-page";
 	struct rx_err	 e = RX_ERR_INIT;
 
-	if (m->kind->pass != NULL || l == NULL || l->failed)
+	if (m->kind->pass != NULL || (l != NULL ? l->failed : m->misplaced))
 		return true;
-	rx_err_set(&e, RX_USAGE, "%.*s: a %s came, not its records", RX_FMT(l->resource),
+	m->misplaced = true;
+	rx_err_set(&e, RX_BAD_DATA, "%.*s%sa %s came, not its records",
+	    RX_FMT(l != NULL ? l->resource : RX_SPAN("")), l != NULL ? ": " : "",
 	    rx_kind_name(m->line.kind));
 	rx_err_hint(&e, "%s is missing before rx-merge", missing);
-	return rx_load_fail(m, l, &e);
+	return l != NULL ? rx_load_fail(m, l, &e) : bad_line(m, false, &e);
+}
+
+/* Nobody knows whose it is: to pass it over would lose it in silence. */
+static bool
+nameless(struct rx_merge *m)
+{
+	struct rx_err e = RX_ERR_INIT;
+
+	rx_err_set(&e, RX_BAD_DATA, "%s %s without a resource",
+	    m->line.kind == RX_KIND_END ? "an" : "a", rx_kind_name(m->line.kind));
+	rx_err_got(&e, m->line.text);
+	return bad_line(m, false, &e);
+}
+
+/* Lines that must name a resource, unless they are only passed on. */
+static bool
+needs_name(const struct rx_merge *m)
+{
+	return m->line.kind == RX_KIND_RECORD || (m->kind->pass == NULL &&
+	    (m->line.kind == RX_KIND_BEGIN || m->line.kind == RX_KIND_END ||
+	    m->line.kind == RX_KIND_STATE));
 }
 
 static bool
@@ -90,6 +113,9 @@ note_error(struct rx_load *l, const struct rx_line *line, struct rx_err *e)
 	if (l == NULL)
 		return true;
 	if (line->m[RX_M_COUNTS].p != NULL && !rx_state_text(&l->counts, line->m[RX_M_COUNTS]))
+		return rx_err_nomem(e);
+	if (l->error.p == NULL && line->m[RX_M_MESSAGE].p != NULL &&
+	    !rx_state_text(&l->error, line->m[RX_M_MESSAGE]))
 		return rx_err_nomem(e);
 	if (line->m[RX_M_PART].p == NULL)
 		return true;
@@ -170,6 +196,8 @@ stream_line(struct rx_merge *m, struct rx_span text, bool cut, struct rx_err *e)
 	}
 	if (p != NULL && (l = rx_load_of(m, p)) == NULL)
 		return rx_err_nomem(e);
+	if (l == NULL && needs_name(m))
+		return nameless(m) || rx_err_nomem(e);
 	return dispatch(m, l, &r, verdict, e) && pass(m, l, verdict, e);
 }
 

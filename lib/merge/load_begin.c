@@ -143,9 +143,11 @@ forget_run(struct rx_load *l)
 {
 	l->begun = true;
 	l->null = l->refused = l->told = l->failed = l->ended = l->complete = l->finished = false;
+	l->safe_end = false;
 	l->pages = l->records = l->rejected = 0;
-	l->stored = (struct rx_target_counts){ 0 };
+	l->stored = l->safe = (struct rx_target_counts){ 0 };
 	(void)rx_state_text(&l->counts, RX_SPAN_NONE);
+	(void)rx_state_text(&l->error, RX_SPAN_NONE);
 }
 
 static bool

@@ -24,11 +24,12 @@ struct rx_load {
 	struct rx_span		 name;		/* the table's, owned */
 	struct rx_span		 columns;	/* owned, or NONE */
 	struct rx_span		 counts;	/* of its end or error, owned, or NONE */
+	struct rx_span		 error;		/* message of its first error line, JSON, owned */
 	enum rx_disposition	 disposition;
 	struct rx_key		 declared, key;	/* as told; as found */
 	struct rx_state		 state;
 	struct rx_table		*table;		/* NULL: nothing is loaded */
-	struct rx_target_counts	 stored;
+	struct rx_target_counts	 stored, safe;	/* so far; and when it was last committed */
 	struct rx_hold		 hold;
 	struct rx_ancestors	 ancestors;
 	unsigned		 waiting;	/* begun resources that name it and have not ended */
@@ -46,6 +47,7 @@ struct rx_load {
 	bool			 failed;	/* by rx-merge itself */
 	bool			 ended, complete;	/* its own end has come */
 	bool			 finished;	/* and those of its family: state moved */
+	bool			 safe_end;	/* and that is committed */
 	struct rx_load		*next;
 };
 
@@ -62,6 +64,7 @@ struct rx_merge {
 	unsigned long		 number;	/* of the line */
 	unsigned long		 bad;		/* lines that were none */
 	bool			 started, bare;
+	bool			 misplaced;	/* lines for an earlier tool have been told of */
 	bool			 open;		/* a transaction is */
 	bool			 pending;	/* something is not yet committed */
 	double			 since;		/* when pending began, monotonic seconds */

@@ -2,7 +2,10 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "rx/text.h"
 #include "lib/merge/run.h"
+
+#define MESSAGE	200	/* bytes of an error's message */
 
 static void
 count(struct rx_buf *b, unsigned long n, const char *one)
@@ -48,6 +51,25 @@ what_was_stored(struct rx_buf *b, const struct rx_load *l)
 		rx_buf_printf(b, ", %lu rejected", l->rejected);
 }
 
+/* On one line, and not all of it: the tool that made the error has told it. */
+static void
+put_message(struct rx_buf *b, struct rx_span json)
+{
+	struct rx_buf	text = RX_BUF_INIT(RX_BUF_TEXT);
+	struct rx_span	s;
+
+	if (rx_json_text(&text, json)) {
+		s = rx_buf_view(&text);
+		if (s.n > MESSAGE)
+			for (s.n = MESSAGE; s.n > 0 && (s.p[s.n] & 0xc0) == 0x80; s.n--)
+				;
+		rx_text_safe(b, s, false);
+		if (s.n < text.n)
+			rx_buf_text(b, "...");
+	}
+	rx_buf_free(&text);
+}
+
 static void
 how_it_went(struct rx_buf *b, const struct rx_load *l)
 {
@@ -63,6 +85,11 @@ how_it_went(struct rx_buf *b, const struct rx_load *l)
 		rx_buf_printf(b, ", %.0f %s", retries, retries == 1 ? "retry" : "retries");
 	if (waited > 0)
 		rx_buf_printf(b, ", waited %.*f s", waited < 10 && floor(waited) < waited, waited);
+	if (l->error.p != NULL && cut_short(l)) {
+		rx_buf_text(b, ", failed: ");
+		put_message(b, l->error);
+		return;
+	}
 	if (rx_json_kind(end) == RX_JSON_STRING) {
 		rx_buf_text(b, ", end: ");
 		(void)rx_json_text(b, end);
@@ -121,6 +148,10 @@ object(const struct rx_merge *m, const struct rx_load *l, struct rx_buf *b)
 	number(b, "unchanged", l->stored.unchanged);
 	number(b, "staged", l->stored.staged);
 	number(b, "rejected", l->rejected);
+	if (l->error.p != NULL && cut_short(l)) {
+		rx_buf_text(b, ",\"error\":");
+		rx_buf_span(b, l->error);
+	}
 	for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		struct rx_span v = rx_json_get(l->counts, names[i]);
 

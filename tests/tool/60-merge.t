@@ -52,7 +52,7 @@ all_dispositions() {
 	case_of 'a record behind the end' 'lines B 1=a S1 E 2=b | merges' 3 1\ a, 1
 	case_of 'a page that rx-select never saw' \
 	    '{ lines B; echo "{\"rx\":\"page\",\"resource\":\"items\",\"page\":1,\"url\":\"u\",\"status\":200,\"body\":[]}"
-		lines E; } | merges' 2 '' none
+		lines E; } | merges' 3 '' none
 	case_of 'lines that nobody knows are no matter' \
 	    '{ lines B; echo "{\"rx\":\"what\",\"resource\":\"items\"}"; lines 1=a E; } | merges' 0 1\ a, none
 	case_of 'state lines of --print-state are no matter' \

@@ -183,10 +183,55 @@ check 'no target, no state' 'rx-merge --into sqlite:none.db --print-state; rx-me
 	rx-merge --into sqlite:none/none.db --print-state; ls none* 2>&1 | head -n 1' \
     "ls: cannot access 'none*': No such file or directory"
 check_err 'whose state' 2 'rx-merge --print-state' '--into TARGET is missing'
-check_err 'pages without rx-select' 2 'fresh; { lines B
+check_err 'pages without rx-select' 3 'fresh; { lines B
 	echo "{\"rx\":\"page\",\"resource\":\"items\",\"body\":[]}"; lines E; } | rx-merge --into sqlite:t.db' \
     'items: a page came, not its records' 'rx-select is missing before rx-merge'
-check_err 'requests without rx-page' 2 'fresh; { lines B
+check_err 'requests without rx-page' 3 'fresh; { lines B
 	echo "{\"rx\":\"request\",\"resource\":\"items\",\"url\":\"http://x\"}"; lines E; } | rx-merge --into sqlite:t.db' \
     'rx-page is missing before rx-merge'
+check_stderr 'pages of no resource, without rx-select, are told of once' 3 \
+    'fresh; page="{\"rx\":\"page\",\"body\":[{\"id\":1}]}"; printf "%s\n" "$page" "$page" |
+	rx-merge --into sqlite:t.db -t t -k id' \
+    'rx-merge: error: a page came, not its records
+  at: line 1 of the input
+  hint: rx-select is missing before rx-merge'
+check 'merged to standard output, pages go on' \
+    'fresh; page="{\"rx\":\"page\",\"body\":[{\"id\":1}]}"; echo "$page" | rx-merge' '{"rx":"page","body":[{"id":1}]}'
+for where in '' '--into sqlite:t.db'; do
+	check_err "a record of no resource is not passed over in silence ${where:-(to standard output)}" 3 \
+	    "fresh; { lines B 1=a; echo '{\"rx\":\"record\",\"data\":{\"id\":1}}'; lines E; } | rx-merge $where" \
+	    'a record without a resource' 'at: line 3 of the input'
+done
+for kind in begin state end; do
+	check_err "nor is another line that should have one: $kind" 3 \
+	    "fresh; { lines B 1=a; echo '{\"rx\":\"$kind\"}'; lines E; } | rx-merge --into sqlite:t.db" \
+	    "$kind without a resource"
+done
+
+# -- what is told of what failed -----------------------------------------------------
+
+X='{"rx":"error","resource":"items","message":"HTTP status 500, 3 times","exit":5}'
+check_stderr 'the error of a resource, and what was kept of it' 5 \
+    'fresh; { lines B 1=a 2=b S2; echo "$X"; lines E; } | rx-merge --into sqlite:t.db' \
+    'rx-merge: items: 1 page, 2 records, 2 inserted, 0 updated, 0 unchanged, failed: HTTP status 500, 3 times'
+check_stderr 'or staged' 5 \
+    'fresh; D=append; { lines B 1=a 2=b S2; echo "$X"; lines E; } | rx-merge --into sqlite:t.db' \
+    'rx-merge: items: 1 page, 2 records, 2 records staged, not yet in the table, failed: HTTP status 500, 3 times'
+check 'the same as JSON' \
+    'fresh; { lines B 1=a S2; echo "$X"; lines E; } | rx-merge --into sqlite:t.db --summary json |
+	jq -c ".resources[] | [.complete,.error]"' '[false,"HTTP status 500, 3 times"]'
+check_stderr 'the first of several errors' 5 \
+    'fresh; { lines B; echo "$X"; lines X; } | rx-merge --into sqlite:t.db' \
+    'rx-merge: items: 0 pages, 0 records, 0 inserted, 0 updated, 0 unchanged, failed: HTTP status 500, 3 times'
+check_stderr 'a later run in the same stream has nothing of it' 5 \
+    'fresh; { lines B 1=a S2; echo "$X"; lines B 1=a S2 E; } | rx-merge --into sqlite:t.db' \
+    'rx-merge: warning: items begins again: what came of it before is abandoned
+rx-merge: items: 1 page, 1 record, 0 inserted, 0 updated, 1 unchanged, 1 request, end: empty page'
+check_stderr 'what a full disk did not take is not counted' 1 \
+    'lines B 1=a S1 E | rx-merge --into sqlite:/dev/full' \
+    'rx-merge: error: cannot write /dev/full: no space left on device
+rx-merge: items: 1 page, 1 record, 0 inserted, 0 updated, 0 unchanged, 1 request, end: empty page, failed'
+check 'nor in JSON' \
+    'lines B 1=a S1 E | rx-merge --into sqlite:/dev/full --summary json | jq -c "[.exit, .resources[].complete, .resources[].inserted]"' \
+    '[1,false,0]'
 finish
