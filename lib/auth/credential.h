@@ -21,7 +21,7 @@ struct rx_auth {
 	struct rx_arena		 kept;		/* the process's */
 	struct rx_node		*override;	/* auth by options, or NULL */
 	struct rx_span		 checked;	/* the origin whose names are told */
-	char			 spent[RX_SHA256_SHORT + 1];	/* a configured token, refused */
+	struct rx_given		*given;		/* tokens of the configuration */
 };
 
 struct rx_credential_use {		/* a secret that went in */
@@ -98,7 +98,7 @@ struct rx_scheme {
 };
 
 extern const struct rx_scheme rx_scheme_api_key, rx_scheme_bearer, rx_scheme_basic,
-    rx_scheme_oauth2, rx_scheme_sigv4;
+    rx_scheme_oauth2, rx_scheme_session, rx_scheme_sigv4;
 /* Applies an auth object by its type. */
 bool	rx_scheme_apply(struct rx_credential *, const struct rx_node *auth, struct rx_err *);
 /* "auth: KEY is missing" (RX_USAGE); returns false. */

@@ -101,7 +101,14 @@ static bool
 set_origin(struct rx_credential *c, struct rx_token_ask *ask, struct rx_err *err)
 {
 	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
-	bool		ok = rx_url_origin(&b, ask->url, err);
+	bool		ok;
+
+	/* relative, as only the secret tells: to the request's origin */
+	if (!rx_url_absolute(ask->url) && ask->url.p[0] == '/' && c->origin.p != NULL &&
+	    rx_url_base(&b, c->origin, ask->url))
+		ask->url = rx_arena_span(c->arena, rx_buf_view(&b));
+	rx_buf_reset(&b);
+	ok = rx_url_origin(&b, ask->url, err);
 
 	if (!ok)
 		rx_err_hint(err, "access_token_url must be a whole URL: "
@@ -118,13 +125,12 @@ put_token(struct rx_credential *c, struct rx_span token, struct rx_err *err)
 	    RX_SPAN("Authorization"), rx_credential_join(c, "Bearer ", token), err);
 }
 
-/* A token that the configuration has is used until it is refused, once and for
- * all of this process. */
+/* A token that the configuration has is used until it is refused. */
 static bool
 given(struct rx_credential *c, const struct rx_node *auth, struct rx_span *token,
     struct rx_err *err)
 {
-	char *spent = c->auth->spent;
+	struct rx_given *g;
 
 	if (!rx_credential_value(c, rx_node_get(auth, "access_token"), token, err))
 		return false;
@@ -132,9 +138,9 @@ given(struct rx_credential *c, const struct rx_node *auth, struct rx_span *token
 		*token = token->n == 0 ? RX_SPAN_NONE : *token;
 		return true;
 	}
-	if (rx_token_refused(*token, c->refused))
-		rx_sha256_hex(*token, RX_SHA256_SHORT, spent);
-	if (rx_token_refused(*token, rx_span_of(spent)))
+	if ((g = rx_given_of(c, *token)) == NULL)
+		return rx_err_nomem(err);
+	if (g->spent)
 		*token = RX_SPAN_NONE;
 	return true;
 }

@@ -17,7 +17,7 @@ static const struct rx_scheme rx_scheme_none = { "none", no_credentials };
 
 static const struct rx_scheme *const schemes[] = {
 	&rx_scheme_api_key, &rx_scheme_bearer, &rx_scheme_basic, &rx_scheme_oauth2,
-	&rx_scheme_sigv4, &rx_scheme_none,
+	&rx_scheme_session, &rx_scheme_sigv4, &rx_scheme_none,
 };
 #define SCHEMES	(sizeof(schemes) / sizeof(schemes[0]))
 

@@ -94,7 +94,7 @@ sendable(struct rx_span s)
 
 /* The members' names are told, not the values: one of them may be the token. */
 static bool
-no_token(const struct rx_node *answer, struct rx_err *err)
+no_token(const struct rx_node *answer, struct rx_span name, struct rx_err *err)
 {
 	struct rx_buf		 names = RX_BUF_INIT(RX_BUF_TEXT);
 	const struct rx_node	*n;
@@ -103,29 +103,59 @@ no_token(const struct rx_node *answer, struct rx_err *err)
 		rx_buf_text(&names, names.n > 0 ? ", " : "members ");
 		rx_buf_span(&names, n->key);
 	}
-	rx_err_set(err, RX_BAD_DATA, "the token answer has no access_token");
+	rx_err_set(err, RX_BAD_DATA, "the token answer has no %.*s", RX_FMT(name));
 	rx_err_got(err, names.n > 0 ? rx_buf_view(&names) : RX_SPAN("{}"));
 	rx_buf_free(&names);
 	return false;
 }
 
-bool
-rx_token_answer(struct rx_span body, double life, double now, struct rx_arena *a,
-    struct rx_token *t, struct rx_err *err)
+/* A member's whole name, though it has dots; else a path, or a list of names. */
+static const struct rx_node *
+member(const struct rx_node *n, const struct rx_node *path)
 {
-	struct rx_node	*n = rx_node_parse(a, body, err);
-	struct rx_span	 refresh;
+	struct rx_span		 rest = rx_node_text(path), name;
+	const struct rx_node	*m;
+
+	if (path->kind == RX_JSON_ARRAY) {
+		for (m = path->first; m != NULL && n != NULL; m = m->next)
+			n = rx_node_member(n, m->text);
+		return n;
+	}
+	if ((m = rx_node_member(n, rest)) != NULL)
+		return m;
+	while (n != NULL && rest.n > 0) {
+		name = (struct rx_span){ rest.p, rx_span_find(rest, '.') };
+		n = n->kind == RX_JSON_OBJECT ? rx_node_member(n, name) : NULL;
+		rest = rx_span_cut(rest, name.n + 1);
+	}
+	return n;
+}
+
+bool
+rx_token_answer(struct rx_span body, const struct rx_token_ask *ask, double now,
+    struct rx_arena *a, struct rx_token *t, struct rx_err *err)
+{
+	static const struct rx_node	 usual = { .kind = RX_JSON_STRING,
+					    .text = { "access_token", 12 } };
+	const struct rx_node		*path = ask->path != NULL ? ask->path : &usual, *token;
+	struct rx_node			*n = rx_node_parse(a, body, err);
+	struct rx_span			 refresh;
 
 	memset(t, 0, sizeof(*t));
 	if (n == NULL || n->kind != RX_JSON_OBJECT)
 		return rx_err_set(err, RX_BAD_DATA, "the token answer is not a JSON object");
-	t->access = rx_node_text(rx_node_get(n, "access_token"));
-	if (!sendable(t->access))
-		return no_token(n, err);
+	token = member(n, path);
+	t->access = token != NULL && token->kind == RX_JSON_NUMBER ? token->text :
+	    rx_node_text(token);
+	if (!sendable(t->access)) {
+		t->access = RX_SPAN_NONE;
+		return no_token(n, path->kind == RX_JSON_STRING ? path->text :
+		    rx_node_text(path->last), err);
+	}
 	refresh = rx_node_text(rx_node_get(n, "refresh_token"));
 	if (refresh.n > 0)
 		t->refresh = refresh;
 	t->obtained = now;
-	t->expires = now + seconds(rx_node_get(n, "expires_in"), life);
+	t->expires = now + seconds(rx_node_get(n, "expires_in"), ask->life);
 	return true;
 }

@@ -11,6 +11,7 @@
 
 #define MAX_ANSWER	((size_t)1 << 20)
 #define MAX_REDIRECTS	3
+#define HEADERS		32
 
 struct asking {
 	struct rx_auth			*auth;
@@ -40,30 +41,46 @@ drop_response(struct rx_http_response *r)
 	rx_buf_free(&r->headers);
 }
 
+/* The request's own headers, and those that the login wants. */
+static bool
+put_headers(struct asking *q, struct rx_arena *a, struct rx_span headers[HEADERS], size_t *n)
+{
+	const struct rx_node *h = q->ask->headers != NULL ? q->ask->headers->first : NULL;
+
+	*n = 0;
+	if (q->ask->body.p != NULL)
+		headers[(*n)++] = RX_SPAN("Content-Type: application/json");
+	else if (q->form.n > 0)
+		headers[(*n)++] = RX_SPAN("Content-Type: application/x-www-form-urlencoded");
+	headers[(*n)++] = RX_SPAN("Accept: application/json");
+	if (q->client.n > 0)
+		headers[(*n)++] = rx_arena_printf(a, "Authorization: %.*s",
+		    RX_FMT(rx_buf_view(&q->client)));
+	for (; h != NULL && *n < HEADERS; h = h->next)
+		headers[(*n)++] = rx_arena_printf(a, "%.*s: %.*s", RX_FMT(h->key),
+		    RX_FMT(h->text));
+	return !a->failed;
+}
+
 static bool
 post(struct asking *q, struct rx_err *err)
 {
 	struct rx_http_conf	conf = q->auth->conf->http;
-	struct rx_buf		header = RX_BUF_INIT(RX_BUF_TEXT);
-	struct rx_span		headers[3];
+	struct rx_arena		a = RX_ARENA_INIT;
+	struct rx_span		headers[HEADERS];
 	struct rx_http_request	rq = { .method = RX_SPAN("POST"), .headers = headers };
 	bool			ok;
 
 	conf.max_body = MAX_ANSWER;
 	rq.url = rx_buf_view(&q->url);
-	rq.body = rx_buf_view(&q->form);
-	headers[rq.nheaders++] = RX_SPAN("Content-Type: application/x-www-form-urlencoded");
-	headers[rq.nheaders++] = RX_SPAN("Accept: application/json");
-	if (q->client.n > 0) {
-		rx_buf_text(&header, "Authorization: ");
-		rx_buf_span(&header, rx_buf_view(&q->client));
-		headers[rq.nheaders++] = rx_buf_view(&header);
-	}
+	if (q->ask->method.n > 0)
+		rq.method = q->ask->method;
+	if (!rx_span_is(rq.method, "GET"))
+		rq.body = q->ask->body.p != NULL ? q->ask->body : rx_buf_view(&q->form);
 	drop_response(&q->r);
-	ok = !header.failed && rx_http_fetch(&conf, &rq, &q->r, err);
-	if (header.p != NULL)
-		explicit_bzero(header.p, header.cap);
-	rx_buf_free(&header);
+	ok = put_headers(q, &a, headers, &rq.nheaders) || rx_err_nomem(err);
+	ok = ok && rx_http_fetch(&conf, &rq, &q->r, err);
+	rx_arena_wipe(&a);
 	return ok;
 }
 
@@ -157,8 +174,9 @@ tell(struct asking *q, struct rx_err *err)
 	rx_redact_text(&q->auth->redact, &got, rx_buf_view(&q->r.body));
 	rx_err_got(err, rx_buf_view(&got));
 	if (status == 400 || status == 401)
-		rx_err_hint(err, "are client_id, client_secret and scopes right? rx-auth --check "
-		    "tells where each secret comes from");
+		rx_err_hint(err, "are %s right? rx-auth --check tells where each secret comes from",
+		    q->ask->path != NULL ? "username and password" :
+		    "client_id, client_secret and scopes");
 	rx_buf_free(&words);
 	rx_buf_free(&got);
 	return false;
@@ -210,25 +228,49 @@ exchange(struct asking *q, struct rx_err *err)
 	}
 }
 
+static bool
+begin(struct asking *q, struct rx_span refresh, struct rx_err *err)
+{
+	const struct rx_token_ask *ask = q->ask;
+
+	q->url = q->form = q->client = (struct rx_buf)RX_BUF_INIT(RX_BUF_TEXT);
+	return (rx_buf_span(&q->url, ask->url) && (ask->body.p != NULL ||
+	    rx_token_form(ask, refresh, &q->form, &q->client))) || rx_err_nomem(err);
+}
+
+static void
+end(struct asking *q)
+{
+	if (q->form.p != NULL)
+		explicit_bzero(q->form.p, q->form.cap);
+	drop_response(&q->r);
+	rx_buf_free(&q->url);
+	rx_buf_free(&q->form);
+	rx_buf_free(&q->client);
+}
+
 bool
 rx_token_request(struct rx_auth *auth, const struct rx_token_ask *ask, struct rx_span refresh,
     struct rx_arena *arena, struct rx_token *t, struct rx_err *err)
 {
-	struct asking q = { auth, ask, RX_BUF_INIT(RX_BUF_TEXT), RX_BUF_INIT(RX_BUF_TEXT),
-	    RX_BUF_INIT(RX_BUF_TEXT), { .failure = RX_HTTP_DONE }, 0, 0 };
-	bool ok;
+	struct asking	q = { .auth = auth, .ask = ask };
+	bool		ok = begin(&q, refresh, err) && exchange(&q, err);
 
-	ok = (rx_buf_span(&q.url, ask->url) && rx_token_form(ask, refresh, &q.form, &q.client)) ||
-	    rx_err_nomem(err);
-	ok = ok && exchange(&q, err);
-	if (ok && !rx_token_answer(rx_buf_view(&q.r.body), ask->life, rx_clock_now(), arena, t,
-	    err))
+	if (ok && !rx_token_answer(rx_buf_view(&q.r.body), ask, rx_clock_now(), arena, t, err))
 		ok = rx_err_at(err, "%.*s", RX_FMT(ask->url));
-	if (q.form.p != NULL)
-		explicit_bzero(q.form.p, q.form.cap);
-	drop_response(&q.r);
-	rx_buf_free(&q.url);
-	rx_buf_free(&q.form);
-	rx_buf_free(&q.client);
+	end(&q);
 	return ok;
+}
+
+bool
+rx_token_probe(struct rx_auth *auth, const struct rx_token_ask *ask, bool *accepted,
+    struct rx_err *err)
+{
+	struct asking	q = { .auth = auth, .ask = ask };
+
+	*accepted = begin(&q, RX_SPAN_NONE, err) && exchange(&q, err);
+	if (!*accepted && (err->exit == RX_HTTP_4XX || err->exit == RX_BAD_DATA))
+		*err = (struct rx_err)RX_ERR_INIT;
+	end(&q);
+	return err->exit == RX_OK;
 }

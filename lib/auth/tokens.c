@@ -68,6 +68,42 @@ store(struct rx_tokens *ts)
 	return ts->dir;
 }
 
+static void
+spent_name(const char *id, char name[RX_SHA256_HEX + 1])
+{
+	struct rx_buf b = RX_BUF_INIT(RX_BUF_TEXT);
+
+	rx_buf_printf(&b, "spent\n%s", id);
+	rx_sha256_hex(rx_buf_view(&b), RX_SHA256_HEX, name);
+	rx_buf_free(&b);
+}
+
+bool
+rx_tokens_spent(struct rx_tokens *ts, const char *id)
+{
+	struct rx_token	 t = { .access = RX_SPAN_NONE };
+	const char	*dir = store(ts);
+	char		 name[RX_SHA256_HEX + 1];
+
+	spent_name(id, name);
+	if (dir != NULL)
+		rx_token_load(dir, name, &ts->arena, &t);
+	return t.access.p != NULL;
+}
+
+void
+rx_tokens_spend(struct rx_tokens *ts, const char *id)
+{
+	struct rx_token	 t = { .access = RX_SPAN("spent"), .obtained = rx_clock_now() };
+	struct rx_err	 ignored = RX_ERR_INIT;
+	const char	*dir = store(ts);
+	char		 name[RX_SHA256_HEX + 1];
+
+	spent_name(id, name);
+	if (dir != NULL)
+		(void)rx_token_save(dir, name, &t, &ignored);
+}
+
 static struct have *
 find(struct rx_tokens *ts, const char *name)
 {

@@ -1,4 +1,5 @@
 /* compile: a resource of the source becomes a mold. */
+#include "lib/plan/dialect.h"
 #include "lib/plan/expand.h"
 
 static void
@@ -18,6 +19,19 @@ absent(const struct rx_node *n)
 
 /* -- auth and errors ------------------------------------------------------ */
 
+/* The base URL, settings filled in; NONE: it has names that requests fill. */
+static struct rx_span
+base_of(struct rx_res *r)
+{
+	struct rx_node *n = rx_node_get(rx_source_client(r->plan->source), "base_url");
+	struct rx_span	base;
+
+	n = n != NULL ? rx_res_settle(r, n, false) : NULL;
+	base = rx_node_text(n);
+	return base.n > 0 && (rx_span_find(base, '{') == base.n ||
+	    rx_span_find_text(base, "{{") == rx_span_find(base, '{')) ? base : RX_SPAN_NONE;
+}
+
 static bool
 put_auth(struct rx_res *r)
 {
@@ -35,6 +49,7 @@ put_auth(struct rx_res *r)
 	}
 	if ((n = rx_res_settle(r, n, false)) == NULL)
 		return false;
+	rx_dialect_auth_urls(&r->plan->arena, n, base_of(r));
 	put_node(&r->mold, "auth", n);
 	return true;
 }

@@ -4,7 +4,6 @@
 #include "lib/plan/dialect.h"
 #include "lib/plan/grammar.h"
 #include "lib/plan/placeholder.h"
-#include "rx/url.h"
 
 #define GIVEN(m, k)	(rx_given((m), (k)) != NULL)
 
@@ -98,18 +97,29 @@ basic(struct auth *a)
 	take_or(a, "password", "");
 }
 
+/* As Airbyte has it, in both of its forms: a user logs in, or a request of
+ * any kind does. */
 static void
 session_token(struct auth *a)
 {
+	static const char *const kept[] = { "login_method", "login_headers", "login_json",
+	    "login_data", "session_token", "validate_session_url", "expiration_duration" };
+	bool own = GIVEN(a->from, "login_json") || GIVEN(a->from, "login_data");
+
 	rx_put(a->arena, a->to, "type", "session_token");
-	must_have(a, "header", "header: the name of the header that carries the token");
+	if (!rx_take(a->arena, a->to, a->from, "param") && !own)
+		must_have(a, "header", "header: the name of the header that carries the token");
+	else
+		rx_take(a->arena, a->to, a->from, "header");
 	must_have(a, "login_url", "login_url: where username and password are posted as JSON");
 	must_have(a, "session_token_response_key",
 	    "session_token_response_key: the field of the answer that holds the token");
-	take_secret(a, "username");
-	take_secret(a, "password");
-	rx_take(a->arena, a->to, a->from, "session_token");
-	rx_take(a->arena, a->to, a->from, "validate_session_url");
+	if (!own) {
+		take_secret(a, "username");
+		take_secret(a, "password");
+	}
+	for (size_t i = 0; i < sizeof(kept) / sizeof(kept)[0]; i++)
+		rx_take(a->arena, a->to, a->from, kept[i]);
 }
 
 static void
@@ -180,28 +190,6 @@ none(struct rx_arena *arena)
 	if (auth != NULL)
 		rx_put(arena, auth, "type", "none");
 	return auth;
-}
-
-/* An address of the auth that is no whole URL is one of the base's. */
-static void
-whole_url(struct rx_arena *a, struct rx_node *auth, const char *key, struct rx_span base)
-{
-	const struct rx_node *node = rx_node_get(auth, key);
-	struct rx_buf url = RX_BUF_INIT(RX_BUF_TEXT);
-
-	if (node != NULL && node->kind == RX_JSON_STRING && !rx_url_absolute(node->text) &&
-	    rx_span_find(node->text, '{') == node->text.n && base.n > 0 &&
-	    rx_url_base(&url, base, node->text))
-		rx_node_set(a, auth, key, rx_node_string(a, rx_buf_view(&url)));
-	rx_buf_free(&url);
-}
-
-void
-rx_dialect_auth_urls(struct rx_arena *a, struct rx_node *auth, struct rx_span base)
-{
-	whole_url(a, auth, "access_token_url", base);
-	whole_url(a, auth, "login_url", base);
-	whole_url(a, auth, "validate_session_url", base);
 }
 
 /* "bearer": every field is a secret of its own name. */

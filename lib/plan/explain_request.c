@@ -48,14 +48,16 @@ token(struct rx_about *about, const struct rx_node *auth, const char *url)
 		"session_token", "scopes"
 	};
 	struct rx_buf text = RX_BUF_INIT(RX_BUF_TEXT), with = RX_BUF_INIT(RX_BUF_TEXT);
-	const struct rx_node *header = rx_node_get(auth, "header");
+	const struct rx_node *header = rx_node_get(auth, "header"), *param = rx_node_get(auth, "param");
 	const struct rx_node *data = rx_node_get(auth, "access_token_request_data");
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields)[0]; i++)
 		field(&with, auth, fields[i]);
 	for (const struct rx_node *m = rx_first(data); m != NULL; m = m->next)
 		rx_buf_printf(&with, "%s%.*s", with.n > 0 ? ", " : "", RX_FMT(m->key));
-	if (header != NULL)
+	if (param != NULL)
+		rx_buf_printf(&text, "query %.*s: ", RX_FMT(param->text));
+	else if (header != NULL)
 		rx_buf_printf(&text, "header %.*s: ", RX_FMT(header->text));
 	else
 		rx_buf_text(&text, "header Authorization: Bearer, ");
@@ -63,7 +65,8 @@ token(struct rx_about *about, const struct rx_node *auth, const char *url)
 	rx_say_value(&text, rx_node_get(auth, url));
 	rx_say_buf(about, "sent", &text);
 	rx_say(about, "token", "by %.*s (%s)",
-	    RX_FMT(rx_node_text(rx_node_get(auth, header ? "type" : "grant_type"))),
+	    RX_FMT(rx_node_text(rx_node_get(auth, rx_node_get(auth, "grant_type") != NULL ?
+	    "grant_type" : "type"))),
 	    rx_buf_str(&with));
 	rx_buf_free(&with);
 }

@@ -125,8 +125,12 @@ static const struct rx_key oauth2_keys[] = {
 };
 static const struct rx_key session_keys[] = {
 	TYPE, KEY("username", S | X, 0), KEY("password", S | X, 0), KEY("header", S, 0),
-	KEY("session_token", S | X, 0), KEY("session_token_response_key", S, 0),
-	KEY("login_url", S, 0), KEY("validate_session_url", S, 0)
+	KEY("session_token", S | X | Z, 0), LIST("session_token_response_key", S | L, 0, S),
+	KEY("login_url", S | X, 0), KEY("validate_session_url", S | X | Z, 0),
+	/* a login that is not a user's */
+	KEY("param", S, 0), KEY("login_method", S, 0), KEY("login_headers", M | Z, 0),
+	KEY("login_json", M | Z, 0), KEY("login_data", M | Z, 0),
+	KEY("expiration_duration", S | I | Z, 0)
 };
 static const struct rx_key sigv4_keys[] = {
 	TYPE, KEY("name", S, 0), KEY("aws_key_id", S | X, 0), KEY("aws_secret_key", S | X, 0),

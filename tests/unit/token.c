@@ -217,6 +217,7 @@ test_answer(void **state)
 	static const char *const bad[] = { "", "x", "[]", "{}", "{\"access_token\":\"\"}",
 	    "{\"access_token\":null,\"token\":\"s3cr3t\"}", "{\"access_token\":\"a\\r\\nX: b\"}",
 	    "{\"access_token\":\"a b\"}" };
+	const struct rx_token_ask q = { .life = 900 };
 	struct rx_token t;
 	size_t		i;
 
@@ -225,7 +226,7 @@ test_answer(void **state)
 		struct rx_arena	a = RX_ARENA_INIT;
 		struct rx_err	e = RX_ERR_INIT;
 
-		assert_true(rx_token_answer(rx_span_of(good[i].body), 900, 1000, &a, &t, &e));
+		assert_true(rx_token_answer(rx_span_of(good[i].body), &q, 1000, &a, &t, &e));
 		assert_true(rx_span_is(t.access, "t"));
 		assert_null(t.refresh.p);
 		assert_float_equal(t.expires, good[i].expires, 0.01);
@@ -235,7 +236,7 @@ test_answer(void **state)
 		struct rx_arena	a = RX_ARENA_INIT;
 		struct rx_err	e = RX_ERR_INIT;
 
-		assert_false(rx_token_answer(rx_span_of(bad[i]), 900, 1000, &a, &t, &e));
+		assert_false(rx_token_answer(rx_span_of(bad[i]), &q, 1000, &a, &t, &e));
 		assert_int_equal(e.exit, RX_BAD_DATA);
 		assert_null(strstr(e.got, "s3cr3t"));
 		rx_arena_free(&a);
