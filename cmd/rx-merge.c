@@ -1,5 +1,6 @@
 /* rx-merge: records end in a table, or merged on standard output. */
 #include <fcntl.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include "rx/clock.h"
@@ -89,6 +90,29 @@ fail(void *arg, const struct rx_err *e)
 	(void)rx_tool_fail(tool.name, e);
 }
 
+/*
+ * Asked to stop, by Ctrl-C or kill: the stream ends here, what came is kept
+ * as of a stream that was cut short, and then the signal does its work.
+ */
+static volatile int stopped;	/* sig_atomic_t is an int */
+
+static void
+stop(int number)
+{
+	stopped = number;
+}
+
+static void
+catch_signals(void)
+{
+	static const int	numbers[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction	sa = { .sa_handler = stop, .sa_flags = (int)SA_RESETHAND };
+	size_t			i;
+
+	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		(void)sigaction(numbers[i], &sa, NULL);
+}
+
 /* Waits for no line while a transaction is open. */
 static bool
 read_input(struct rx_merge *m, int fd, const char *name, struct rx_err *e)
@@ -99,6 +123,7 @@ read_input(struct rx_merge *m, int fd, const char *name, struct rx_err *e)
 	bool		ok = true;
 
 	rx_in_open(&in, fd, name, 0, NULL);
+	in.stop = &stopped;
 	while (ok) {
 		if ((r = rx_in_wait(&in, rx_merge_due(m), e)) == 0) {
 			ok = rx_merge_pause(m, e);
@@ -168,6 +193,7 @@ merge(int n, char **names)
 
 	if (m == NULL)
 		return rx_tool_fail(tool.name, &e);
+	catch_signals();
 	ok = read_files(m, n, names, &e) && rx_merge_finish(m, &status, &e);
 	clear_progress();
 	if (!ok) {
@@ -180,6 +206,8 @@ merge(int n, char **names)
 		rx_err_errno(&e, "cannot write standard output");
 		status = rx_tool_fail(tool.name, &e);
 	}
+	if (stopped != 0)
+		(void)raise(stopped);
 	return status;
 }
 

@@ -36,6 +36,8 @@ struct rx_in {
 	unsigned long	 line;	/* number of the line last yielded, from 1 */
 	bool		 eof, cut;
 	struct rx_out	*out;	/* flushed before a read that would block; or NULL */
+	const volatile int *stop;	/* or NULL: once it is set (by a signal's
+				 * handler), what was read is all there is */
 };
 
 /* max 0: RX_BUF_LINE */

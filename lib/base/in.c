@@ -53,22 +53,28 @@ ready(const struct rx_in *in, int ms)
 }
 
 static bool
+stopped(const struct rx_in *in)
+{
+	return in->stop != NULL && *in->stop != 0;
+}
+
+static bool
 fill(struct rx_in *in, struct rx_err *e)
 {
-	ssize_t r;
+	ssize_t r = 0;
 
 	if (!room(in, e))
 		return false;
 	if (in->out != NULL && in->out->n > 0 && !ready(in, 0))
 		rx_out_flush(in->out);
-	while ((r = read(in->fd, in->p + in->end, in->cap - in->end)) < 0) {
+	while (!stopped(in) && (r = read(in->fd, in->p + in->end, in->cap - in->end)) < 0) {
 		if (errno == EAGAIN)
 			(void)ready(in, -1);
 		else if (errno != EINTR)
 			return rx_err_errno(e, "cannot read %s", in->name);
 	}
-	in->eof = r == 0;
-	in->end += (size_t)r;
+	in->eof = r <= 0;
+	in->end += r > 0 ? (size_t)r : 0;
 	return true;
 }
 

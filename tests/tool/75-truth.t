@@ -71,6 +71,20 @@ for n in 1 2; do
 	    "rx-plan merge.json | rx-auth | head -n $n | rx-page -q | rx-select | rx-merge --into sqlite:k.db"
 done
 
+# asked to stop, it keeps what came
+rm -f k.db
+: >"$LOG"
+rx-run merge.json --into sqlite:k.db 2>stop.err &
+while [ "$(wc -l <"$LOG")" -lt 20 ]; do sleep 0.02; done
+kill -TERM $!
+wait $!
+STATUS=$?
+check 'rx-run dies of the signal it was sent' "echo $STATUS" 143
+check 'what came before a kill is in the table' \
+    'sqlite3 k.db "select count(*) >= 60 and count(*) < 400 from items"' '1'
+check 'and the next run goes on from there' \
+    'rx-run merge.json --into sqlite:k.db 2>/dev/null; sqlite3 k.db "select count(*) from items"' '400'
+
 # a stream kept in a file, cut anywhere
 rx-plan merge.json | rx-page -q | rx-select >whole
 size=$(wc -c <whole)
