@@ -118,7 +118,7 @@ struct rx_paging_step {
 	/* answered */
 	const char		*stop;	/* END: "empty page" */
 	bool			 drop;	/* the page repeats another: its rows are not new */
-	unsigned long		 missing;	/* rows or pages that a declared total promised and that did not come */
+	unsigned long		 missing;	/* that a declared total promised: rows or pages */
 	struct rx_position	 next;	/* MORE: valid until the step after the next */
 };
 

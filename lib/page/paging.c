@@ -41,7 +41,7 @@ read_long(const struct rx_node *paging, const char *key, long least, long *out, 
 
 	if (!is_set(n))
 		return true;
-	if (!rx_node_long(n, out) || *out < least)
+	if (!rx_node_long(n, out) || *out < least || *out > RX_NUMBER_MAX)
 		return rx_err_set(e, RX_USAGE, "paging: %s must be a whole number from %ld on", key,
 		    least);
 	if (there != NULL)

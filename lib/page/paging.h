@@ -10,6 +10,7 @@
 #define PLACE_DEPTH	12
 #define PLACES		8
 #define INDEX		48
+#define RX_NUMBER_MAX	1000000000000000L	/* of offsets and pages: sums stay in range */
 
 /* -- a page, with what was worked out of it so far ----------------------- */
 

@@ -31,7 +31,8 @@ read_number(struct rx_position *at, struct rx_span json, struct rx_err *e)
 {
 	int64_t v;
 
-	if (rx_json_kind(json) != RX_JSON_NUMBER || !rx_number_int64(json, &v) || v < 0)
+	if (rx_json_kind(json) != RX_JSON_NUMBER || !rx_number_int64(json, &v) || v < 0 ||
+	    v > RX_NUMBER_MAX)
 		return rx_err_set(e, RX_USAGE, "resume: a whole number expected, not %.*s",
 		    RX_FMT(json));
 	at->number = (long)v;
