@@ -8,7 +8,7 @@
 #include "rx/clock.h"
 #include "lib/page/engine.h"
 
-#define GATHER	((size_t)64 << 10)	/* written at once while there is more to do */
+#define GATHER	((size_t)256 << 10)	/* written at once while there is more to do */
 
 void
 rx_engine_fail(struct rx_engine *g, const struct rx_err *e)
