@@ -165,7 +165,7 @@ struct rx_placed {
 unsigned rx_paging_place(const struct rx_paging *, const struct rx_paging_resource *,
 	    const struct rx_position *, struct rx_placed[RX_PLACED_MAX],
 	    struct rx_arena *digits);
-/* Is it the name of the parameter that a cursor is sent as? */
+/* Is it the name of the parameter that the position is sent as? */
 bool	rx_paging_sends(const struct rx_paging *, struct rx_span name);
 /* As JSON: {"offset":100}; nothing for START. */
 bool	rx_position_write(struct rx_buf *, const struct rx_position *);

@@ -42,11 +42,19 @@ placeholder(const struct build *b, struct rx_span name, bool *known)
 		v = rx_json_member(b->f->part, name);
 	if (v.p == NULL)
 		v = rx_json_member(b->f->params, name);
-	*known = rx_paging_sends(b->f->how->p, name) && v.p != NULL;
+	*known = v.p != NULL;
 	return *known ? rx_arena_text(b->a, v) : RX_SPAN_NONE;
 }
 
-/* Copies the line's URL; {cursor_param} in it is filled in. */
+static bool
+no_first_value(const struct build *b, struct rx_span name)
+{
+	rx_err_set(b->e, RX_USAGE, "nobody says with which {%.*s} the path begins", RX_FMT(name));
+	return rx_err_hint(b->e, "\"base_page\" in a page_number paginator; else --set %.*s=VALUE",
+	    RX_FMT(name));
+}
+
+/* Copies the line's URL; the {parameter} of the paging in it is filled in. */
 static bool
 put_base(struct build *b, struct rx_buf *out)
 {
@@ -60,8 +68,11 @@ put_base(struct build *b, struct rx_buf *out)
 
 		rx_buf_add(out, url.p, open);
 		close = rx_span_find(rest, '}');
-		value = placeholder(b, (struct rx_span){ rest.p, close }, &known);
+		known = rx_paging_sends(b->f->how->p, (struct rx_span){ rest.p, close });
 		if (known) {
+			value = placeholder(b, (struct rx_span){ rest.p, close }, &known);
+			if (!known)
+				return no_first_value(b, (struct rx_span){ rest.p, close });
 			rx_url_encode(out, value, RX_URL_SEGMENT);
 			url = rx_span_cut(rest, close + 1);
 		} else {
@@ -177,7 +188,8 @@ put_url(struct build *b)
 	} else if (at->kind == RX_AT_URL) {
 		rx_buf_span(&f->shown, at->value);
 	} else {
-		put_base(b, &f->shown);
+		if (!put_base(b, &f->shown))
+			return false;
 		put_params(b, &f->shown);
 		put_placed(b, &f->shown);
 	}

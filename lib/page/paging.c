@@ -273,7 +273,7 @@ rx_paging_place(const struct rx_paging *p, const struct rx_paging_resource *res,
 bool
 rx_paging_sends(const struct rx_paging *p, struct rx_span name)
 {
-	return p->type == &rx_paginator_cursor && rx_span_eq(p->param, name);
+	return p->param.n > 0 && rx_span_eq(p->param, name);
 }
 
 bool

@@ -135,6 +135,14 @@ check 'cursor in the path' \
     '["URL/comic/1/info",200,1,{"cursor":2},{"comic_id":1}]
 ["URL/comic/2/info",200,1,{"cursor":3},{"comic_id":2}]
 ["URL/comic/3/info",404,0,"ignored status",{}]'
+check 'a page number in the path' \
+    'page --paginator "{\"type\":\"page_number\",\"base_page\":1,\"maximum_page\":2,\"page_param\":\"n\"}" "$URL/comic/{n}/info" |
+    jq -c "[.url,.next//.stop]" | mask' \
+    '["URL/comic/1/info",{"page":2}]
+["URL/comic/2/info","maximum_page"]'
+check_err 'without a first one' 2 \
+    'rx-page --paginator "{\"type\":\"page_number\",\"page_param\":\"n\"}" "$URL/comic/{n}/info"' \
+    'nobody says with which {n} the path begins'
 check 'a stop condition' \
     'page --paginator "{\"type\":\"cursor\",\"stop_condition\":\"not response.get('\''has_more'\'', False)\"}" "$URL/stop" | eval $short' \
     '[1,[1,2],{"cursor":"c2"}]
