@@ -311,6 +311,9 @@ given(struct rx_paging_step *s, struct rx_view *v)
 	if (s->paging->value != NULL)
 		return by_template(s, v);
 	place = *s->paging->place;
+	if (place.in == RX_IN_HEADERS && place.n > 1 && rx_span_is_nocase(place.seg[0], "link") &&
+	    rx_view_link_empty(rx_json_member(rx_view_link(v), place.seg[1])))
+		return RX_SPAN_NONE;
 	value = rx_place_get(&place, v);
 	return s->paging->body_path.n > 0 ? value : within(s, value, &place);
 }

@@ -30,6 +30,7 @@ struct rx_span	rx_view_around(struct rx_view *);
 struct rx_span	rx_view_link(struct rx_view *);
 /* A header by name, any spelling; NONE: there is none. */
 struct rx_span	rx_view_header(const struct rx_view *, struct rx_span name);
+bool		rx_view_link_empty(struct rx_span link);
 /* The next link of the Link header (text), or NONE. */
 struct rx_span	rx_view_link_url(struct rx_view *, struct rx_span rel);
 

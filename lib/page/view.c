@@ -107,10 +107,19 @@ rx_view_link(struct rx_view *v)
 	return v->link;
 }
 
+/* results="false" beside a link: there is nothing behind it. */
+bool
+rx_view_link_empty(struct rx_span link)
+{
+	return rx_json_is(rx_json_get(link, "results"), RX_SPAN("false"));
+}
+
 struct rx_span
 rx_view_link_url(struct rx_view *v, struct rx_span rel)
 {
-	struct rx_span url = rx_json_get(rx_json_member(rx_view_link(v), rel), "url");
+	struct rx_span link = rx_json_member(rx_view_link(v), rel), url = rx_json_get(link, "url");
 
+	if (rx_view_link_empty(link))
+		return RX_SPAN_NONE;
 	return rx_json_kind(url) == RX_JSON_STRING ? rx_arena_text(v->arena, url) : RX_SPAN_NONE;
 }

@@ -58,6 +58,21 @@ now_text(struct rx_res *r, struct rx_span format)
 
 /* -- reading -------------------------------------------------------------- */
 
+/* A bound that is a secret is no secret: the setting of that name, if there is
+ * one; else it is sent as rx-auth finds it, and nothing is reckoned with it. */
+static const struct rx_node *
+secret_bound(struct rx_res *r, const struct rx_node *n)
+{
+	struct rx_span	 name = rx_node_text(rx_node_get(n, "secret"));
+	struct rx_node	*setting;
+
+	if (name.p == NULL)
+		return NULL;
+	setting = rx_settings_get(&r->plan->settings, r->name, name);
+	return setting != NULL ? setting : rx_node_string(&r->plan->arena,
+	    rx_arena_printf(&r->plan->arena, "{{ secrets.%.*s }}", RX_FMT(name)));
+}
+
 static bool
 read_bound(struct rx_res *r, const char *key, struct rx_span *text, struct rx_span *json)
 {
@@ -66,7 +81,9 @@ read_bound(struct rx_res *r, const char *key, struct rx_span *text, struct rx_sp
 
 	if (n == NULL || n->kind == RX_JSON_NULL)
 		return true;
-	if (rx_settings_name(n).p != NULL)
+	if (rx_node_text(rx_node_get(n, "secret")).p != NULL)
+		n = secret_bound(r, n);
+	else if (rx_settings_name(n).p != NULL)
 		n = rx_res_setting(r, n, false);
 	else
 		n = rx_res_settle(r, n, true);

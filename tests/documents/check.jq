@@ -63,6 +63,8 @@ def leak:
 	  elif $c.in == "body" then .body |= (try (fromjson | del(.[$c.name]) | tojson) catch .)
 	  else . end
 	| reduce (($r.sends // {}) | keys[]) as $k (.; del(.params[$k]))
+	| if $r.json != null then .body |= (try (fromjson | if type == "object" then
+		with_entries(select(.key as $k | ($r.json | type) != "object" or ($r.json | has($k) | not))) | tojson else "" end) catch .) else . end
 	| reduce (($r.sends_headers // {}) | keys[]) as $k (.; del(.headers[$k]))
 	| del(.route) | tojson | . as $t
 	| $plan.secrets | to_entries[] | .key as $k | .value | select(startswith("s3cret-")) | . as $v
@@ -73,6 +75,14 @@ def headers_wrong:
 	| select($q.headers[.key] != .value)
 	| "header \(.key) is \($q.headers[.key] | tojson), not \(.value | tojson)";
 
+# What the body must hold; a paginator may have added to it.
+def body_wrong:
+	. as $q | .route.json as $want
+	| select($want != null) | (.body | (try fromjson catch null)) as $have
+	| if ($want | type) != "object" then select($have != $want) | "body \($q.body)"
+	  else $want | to_entries[] | select(.value | tostring | test("[{]") | not)
+	    | select($have[.key] != .value) | "body: \(.key) is \($have[.key] | tojson)" end;
+
 def params_wrong:
 	. as $q | .route as $r
 	| (($r.sends // {}) | to_entries[]
@@ -80,7 +90,7 @@ def params_wrong:
 	      elif $q.params[.key] == null then "parameter \(.key) is missing"
 	      elif (.value | type) == "array" or (.value | tostring | test("[{]")) then empty
 	      elif ($q.params[.key] | tostring) != (.value | tostring) and ($r.limits[.key] == null)
-		and .key != $r.paging.param and $r.windowed == null then
+		and .key != $r.paging.param and ($r.windowed | not) then
 		"parameter \(.key) is \($q.params[.key] | tojson), not \(.value | tojson)"
 	      else empty end),
 	(($r.limits // {}) | to_entries[] | select(.key as $k | .value | index([$q.params[$k]]) == null)
@@ -99,7 +109,7 @@ def request_wrong:
 		(if .status == 401 and .route.stale then empty elif .status != 200 and (.status != $plan.fault.status or .route.resource != $plan.fault.resource) then
 		    "status \(.status)" else empty end),
 		(if .headers.host != $plan.base.host then "host \(.headers.host)" else empty end),
-		credential_wrong, leak, headers_wrong, params_wrong
+		credential_wrong, leak, headers_wrong, body_wrong, params_wrong
 	end;
 
 def counts($log):

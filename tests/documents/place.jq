@@ -87,6 +87,7 @@ def cursor_plan($pg; $key; $sel; $salt):
 	elif $p[0] == "last_record" then { kind: "last", by: "after", field: $p[1] }
 	elif ($p | length) == 1 and ($p[0] | test("^(id|date|Date|timestamp|transactionDate|lastUpdatedISO|created_at|updated_at)$")) then
 		{ kind: "last", by: "after", field: $p[0] }
+	elif $pg.cursor_body_path != null then { kind: "body", by: "cursor", value: "{cursor}" }
 	elif ($p[-1] | is_url_name) or ($pg.cursor_param == null)
 	    or ($place != null and $pg.cursor_param == ($p[-1] | ltrimstr("next_")) and $p[-1] != $param and $salt % 2 == 0)
 	    or ($p == ["next"] and $salt % 2 == 0)

@@ -20,7 +20,7 @@ def texts($base):
 
 def needs($base):
 	([texts($base)[] | names[]] | unique)
-	- [resolves[].name] - [router[].cursor_field] - windowed;
+	- [resolves[].name] - [router[].name] - windowed;
 
 # The rows of a resource, {placeholders} in them: flat objects.
 def row_texts:
@@ -37,7 +37,7 @@ def row_texts:
 		elif $f == $r.cursor then setpath($f | split("."); $r.dates[$i % ($r.dates | length)])
 		else setpath($f | split("."); "\($f | gsub("[^A-Za-z]"; ""))\($i + 1)\($own)") end)
 	    | if $r.kept == null then .
-	      else .[$r.kept.name] = (if $i % 2 == 0 then $r.kept.value else "other" end) end
+	      else .[$r.kept.name] = (if ($i % 2 == 0) != ($r.kept.odd // false) then $r.kept.value else $r.kept.other // "other" end) end
 	    | .note = "n\($i + 1)"];
 
 def put($part):

@@ -110,14 +110,14 @@ def known($src; $plan; $i; $parents):
 	| { name, number: $i, salt: $salt, key: (if $key == [] then ["id"] else $key end), resolves: $resolves,
 	    table: (.table_name // .name), selected: (.selected != false),
 	    set: ([$needs[] | { (.): $plan.settings[.] }] | add // {}),
-	    routers: [router[] | { name: .cursor_field, option: .request_option,
+	    routers: [router[] | { name,
 		values: (.values | said($plan) | if type == "string" then fromjson else . end) }],
 	    method: ($e.method // "GET"), path: $p[0], sel: $sel, pg: $pg, c: $c, kept: $kept,
 	    params: (($p[1:] | join("?") | query_pairs) + ($e.params // {}
 		| with_entries(select((.value | type) != "object" or .value.type != "resolve"
 		    and .value.type != "incremental")))),
 	    headers: (($src.client.headers // {}) + ($e.headers // {})), json: $e.json, handler: ($e.error_handler // {}),
-	    auth: ($e.auth // $src.client.auth), incremental: $e.incremental, cursor: $cur[0], dates: ["2026-11-03", "2026-11-05", "2026-11-08"],
+	    auth: ($e.auth // $src.client.auth), incremental: $e.incremental, cursor: $cur[0], dates: ($m.dates // ["2026-11-03", "2026-11-05", "2026-11-08"]),
 	    limit: (if $limit > 0 and ($cap == 0 or $cap > $limit) then $limit elif $cap > 0 then $cap else 4 end),
 	    max: $cap, numeric: ($salt % 3 == 1 and $resolves == [] and ($key | length) < 2), more: $m }
 	| .all = ([$resolves[].name] + $needs + [.routers[].name] | unique)
@@ -128,7 +128,9 @@ def known($src; $plan; $i; $parents):
 	    elif $child then .limit + 1
 	    else 2 * .limit + (if $salt % 2 == 0 then 3 else 0 end) end))
 	| .extra = $cur + [if $c.kind == "last" then $c.field else empty end]
-	| .paged = ($pg.type | IN("single_page", "auto") | not);
+	| if $pg.type == "cursor" and $pg.cursor_param != null and $pg.cursor_param == $e.incremental.start_param then
+		.c = null | .pg = { type: "single_page" } | .count = 7 else . end	# a window, not a cursor
+	| .paged = (.pg.type | IN("single_page", "auto") | not);
 
 # The parent's fields that children are bound by, when its key is none of them.
 def with_fields($all):
@@ -173,7 +175,7 @@ def members:
 	     else $pg.stop_condition | chains[] | flag("") end) end]
 	+ (if $c.kind == "body" then [{ path: $c.place, value: $c.value }] else [] end)
 	+ (if $pg.type == "json_link" then [{ path: ($pg.next_url_path // "next" | segments([])), value: "{next_url}" }] else [] end)
-	+ has_member("{more}"; $pg.has_more_path) + has_member("{total}"; $pg.total_path);
+	+ has_member("{more}"; $pg.has_more_path) + has_member(if $pg.type == "page_number" then "{pages}" else "{total}" end; $pg.total_path);
 
 def answer_headers:
 	.pg as $pg | .c as $c
@@ -187,7 +189,8 @@ def answer_headers:
 
 # Settings are in the path as they are; what comes from parents is a part of it.
 def path_filled($r; $plan):
-	gsub("\\{\\{\\s*config(\\.|\\[['\"])(?<k>[A-Za-z0-9_]+)[^}]*\\}\\}"; $plan.settings[.k])
+	gsub("\\{\\{\\s*stream_interval\\[?.?'?(?<w>start|end)_time[^}]*\\}\\}"; "{p_\(.w)}")
+	| gsub("\\{\\{\\s*config(\\.|\\[['\"])(?<k>[A-Za-z0-9_]+)[^}]*\\}\\}"; $plan.settings[.k])
 	| filled($r.set) | gsub("\\{(?<n>[A-Za-z_][A-Za-z0-9_]*)\\}"; "{p_\(.n)}");
 
 def route_path($plan):
@@ -219,6 +222,10 @@ def route($plan; $others):
 	| if $plain and $members == [] and $r.salt % 4 == 3 and $others == [] and ($r.more.bare != false) then .
 	  elif $members == [] and $w.at == [] and $w.outer == [] then .
 	  else .body = (reduce ($others[] | beside($w; $members)) as $b ($w | wrapped($members); . * $b)) end
+	| if $r.more.map then
+		# an object whose members are the records, named by their key
+		.body = (null | setpath($w.at; [$r | row_texts[] | { (.[$r.key[0]] | tostring): del(.[$r.key[0]]) }] | add))
+		| .rows = [] else . end
 	| ($r | paging) as $pg
 	| if $pg == null then . else .paging = ($pg + (($r | first_page) as $f | if $f != null then { first: $f } else {} end)
 	    | if .key == "KEY" then .key = ($w.in + [$r.c.field] | join(".")) else . end) end
@@ -254,10 +261,13 @@ def plan:
 	| [$rs[] | . as $r | ([$rs[] | select(.group == $r.group and .params == $r.params)][0]) as $f
 	    | if $f.name == .name then . else
 		. + ($f | { number, count, numeric, max, limit, salt, extra, same: .name }) end] as $rs
+	| [$rs[] | . as $r | if .kept == null then . else
+	    .kept.other = ([$rs[] | select(.name == $r.same or .same == $r.name) | .kept.value | select(. != $r.kept.value)][0] // "other")
+	    | .kept.odd = (.same != null) end] as $rs
 	| ($rs | map({ (.name): . }) | add) as $by
 	| .resources = [$rs[] | . as $r | { name, table, key, count, paged, selected,
 	    rows: kept_rows($by; .name), parts: (parts($by; .name) | length),
-	    pages: ((.count / (if .paged then .limit else .count end)) | ceil),
+	    pages: ([1, ((.count / ([1, (if .paged then .limit else .count end)] | max)) | ceil)] | max),
 	    extra: (if .pg.type | IN("offset", "page_number") then
 		(if .pg.total_path or .pg.has_more_path then 0 else 1 end)
 		elif .c.kind == "last" and all(.c.flags[]; .value != "{more}") then 1 else 0 end),
@@ -267,6 +277,11 @@ def plan:
 	    | [$rs[] | select(.same == $r.name and .sel != $r.sel)] as $others
 	    | route($plan; $others) + { resource: .name, number: .number, cred: (.auth | credential($plan)),
 		sends_headers: (.headers | with_entries(.key |= ascii_downcase) | map_values(said_text($plan))),
+		json: (.json | if . == null then null else walk(if type == "object" and has("secret") then said($plan)
+		    elif type == "string" then said_text($plan) else . end) end),
+		windows: ($r.more.windows // 1),
+		windowed: (($r.incremental.start_param // $r.incremental.end_param) != null),
+		allowed: ([$r.incremental | .start_param?, .end_param? | select(. != null)] + ($r.more.allowed // [])),
 		stale: (.auth | .access_token != null and .access_token_url != null),
 		sends: (.params | map_values(if type == "object" and has("secret") or type == "string" then said_text($plan) else said($plan) end)),
 		limits: ([$rs[] | select(.name == $r.name or .same == $r.name) | .pg

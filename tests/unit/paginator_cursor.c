@@ -285,7 +285,12 @@ static const struct walk ends[] = {
 		{ "[{\"id\":1}]", "link: <https://x/>; rel=\"next\"; results=\"true\"; cursor=\"1\"\n",
 		    "{\"cursor\":\"1\"}" },
 		{ "[{\"id\":2}]", "link: <https://x/>; rel=\"next\"; results=\"false\"; cursor=\"2\"\n",
-		    "end: stop condition" } }, NULL, NULL },
+		    "end: no next link" } }, NULL, NULL },
+	{ "a link with nothing behind it", C(",\"cursor_path\":\"headers.link.next.cursor\""), NULL, {
+		{ "[{\"id\":1}]", "link: <https://x/>; rel=\"next\"; results=\"true\"; cursor=\"1\"\n",
+		    "{\"cursor\":\"1\"}" },
+		{ "[{\"id\":2}]", "link: <https://x/>; rel=\"next\"; results=\"false\"; cursor=\"2\"\n",
+		    "end: no next link" } }, NULL, NULL },
 	{ "config is nothing", C(",\"cursor_path\":\"next\",\"stop_condition\":"
 	    "\"response.page > config['pages'] - 1\""), DATA, {
 		{ "{\"data\":[{\"id\":1}],\"next\":\"a\",\"page\":1}", NULL, "{\"cursor\":\"a\"}" } }, NULL, NULL },
