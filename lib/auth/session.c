@@ -194,8 +194,8 @@ life_of(struct rx_credential *c, const struct rx_node *auth, double *life, struc
 static void
 name_it(struct rx_token_ask *ask, const struct rx_node *auth)
 {
-	static const char *const keys[] = { "username", "login_method", "login_headers", "login_json",
-	    "login_data", "session_token_response_key" };
+	static const char *const keys[] = { "username", "login_method", "login_headers",
+	    "login_json", "login_data", "session_token_response_key" };
 	const struct rx_node	*n;
 	struct rx_buf		 b = RX_BUF_INIT(RX_BUF_TEXT);
 	size_t			 i;

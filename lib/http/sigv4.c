@@ -367,7 +367,8 @@ rx_sigv4_sign(const struct rx_sigv4 *k, const struct rx_http_request *rq, double
 	}
 	rx_sha256_hex(rq->body, RX_SHA256_HEX, payload);
 	if (!given(rq, "host"))
-		out[(*n)++] = rx_arena_printf(a, "Host: %s", strstr(rx_buf_str(&origin), "://") + 3);
+		out[(*n)++] = rx_arena_printf(a, "Host: %s",
+		    strstr(rx_buf_str(&origin), "://") + 3);
 	out[(*n)++] = rx_arena_printf(a, "X-Amz-Date: %.*s", RX_FMT(stamp));
 	out[(*n)++] = rx_arena_printf(a, "X-Amz-Content-Sha256: %s", payload);
 	if (k->session_token.n > 0)

@@ -39,8 +39,11 @@ put_auth(struct rx_res *r)
 
 	if (n == NULL)
 		n = rx_node_get(rx_source_client(r->plan->source), "auth");
-	if (absent(n) || rx_node_is(rx_node_get(n, "type"), "none"))
+	if (absent(n) || rx_node_is(rx_node_get(n, "type"), "none")) {
+		if (own != NULL && !absent(n))	/* not even netrc's */
+			put_node(&r->mold, "auth", n);
 		return true;
+	}
 	if (own == NULL && r->foreign) {
 		rx_plan_say(r->plan, "warning", "%.*s: its path leads to another origin: the client's "
 		    "auth is not sent there; give the endpoint its own auth if it should",

@@ -48,7 +48,8 @@ token(struct rx_about *about, const struct rx_node *auth, const char *url)
 		"session_token", "scopes"
 	};
 	struct rx_buf text = RX_BUF_INIT(RX_BUF_TEXT), with = RX_BUF_INIT(RX_BUF_TEXT);
-	const struct rx_node *header = rx_node_get(auth, "header"), *param = rx_node_get(auth, "param");
+	const struct rx_node *header = rx_node_get(auth, "header");
+	const struct rx_node *param = rx_node_get(auth, "param");
 	const struct rx_node *data = rx_node_get(auth, "access_token_request_data");
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields)[0]; i++)

@@ -53,14 +53,15 @@ query_again(struct rx_span query, struct rx_arena *a)
 {
 	char		*v[64], *eq;
 	size_t		 n = 0, i;
-	struct rx_span	 one, out = RX_SPAN("");
+	struct rx_span	 one, name, value, out = RX_SPAN("");
 
 	for (; query.n > 0 && n < 64; query = rx_span_cut(query, one.n + 1)) {
 		one = (struct rx_span){ query.p, rx_span_find(query, '&') };
 		i = rx_span_find(one, '=');
+		name = srv_url_decode(a, (struct rx_span){ one.p, i }, true);
+		value = srv_url_decode(a, rx_span_cut(one, i + 1), true);
 		v[n++] = rx_arena_str(a, rx_arena_printf(a, "%.*s\001%.*s",
-		    RX_FMT(srv_url_encode(a, srv_url_decode(a, (struct rx_span){ one.p, i }, true))),
-		    RX_FMT(srv_url_encode(a, srv_url_decode(a, rx_span_cut(one, i + 1), true)))));
+		    RX_FMT(srv_url_encode(a, name)), RX_FMT(srv_url_encode(a, value))));
 	}
 	qsort(v, n, sizeof(v[0]), by_text);
 	for (i = 0; i < n; i++) {

@@ -85,7 +85,7 @@ check 'and none comes from --set' "rx-plan --set a=zzz --set c=1 one.json | grep
 auth() { rx-plan one.json | get .auth; }
 HEADERS=null one '{"path": "/x", "auth": null}'
 sed 's/"headers"/"auth":{"type":"bearer","token":{"secret":"t"}},"headers"/' one.json >o && mv o one.json
-check 'null is no authentication' auth null
+check 'null is no authentication, not even netrc'\''s' auth '{"type":"none"}'
 sed 's/"auth": null/"auth": {"type": "api_key", "api_key": {"secret": "k"}}/' one.json >o && mv o one.json
 check "the endpoint's own in place of the client's" auth \
     '{"type":"api_key","name":"Authorization","api_key":{"secret":"k"},"location":"header"}'

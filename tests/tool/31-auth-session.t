@@ -24,8 +24,8 @@ start_server <<'END'
 END
 
 export RX_SECRET_USER=bob RX_SECRET_PASSWORD='p:"1' RX_SECRET_GIVEN=giv3n-token
-# source MEMBERS [PATH] [PAGINATOR]: a source on standard output.
-source() {
+# doc MEMBERS [PATH] [PAGINATOR]: a source on standard output.
+doc() {
 	printf '{"client":{"base_url":"%s/api/","auth":{"type":"session_token","username":{"secret":"user"},"password":{"secret":"password"},
 "login_url":"session","session_token_response_key":"id"%s}},"resources":[{"name":"rows","endpoint":{"path":"%s",
 "data_selector":"data","paginator":%s}}]}\n' "$URL" "$1" "${2:-rows}" "${3:-\"single_page\"}"
@@ -40,15 +40,15 @@ last() { wc -l <"$LOG"; }
 # -- logging in ---------------------------------------------------------------------
 
 check 'user and password are posted as JSON, the token is sent in its header' \
-    'source "$h" | run_it; requests "select(.method==\"POST\") | .body, .headers[\"content-type\"]"; log 0' '2
+    'doc "$h" | run_it; requests "select(.method==\"POST\") | .body, .headers[\"content-type\"]"; log 0' '2
 {"username":"bob","password":"p:\"1"}
 application/json
 POST /api/session - 200
 GET /api/rows sess-1 200'
-check 'the next run has the token' 'n=$(last); source "$h" | run_it; log "$n"' '2
+check 'the next run has the token' 'n=$(last); doc "$h" | run_it; log "$n"' '2
 GET /api/rows sess-1 200'
 check 'refused while it runs: another, and the page again' \
-    'n=$(last); source "$h" rows "{\"type\":\"page_number\",\"base_page\":1,\"page_param\":\"page\"}" | run_it; log "$n"' '2
+    'n=$(last); doc "$h" rows "{\"type\":\"page_number\",\"base_page\":1,\"page_param\":\"page\"}" | run_it; log "$n"' '2
 2
 1
 0
@@ -59,21 +59,21 @@ GET /api/rows sess-2 200
 GET /api/rows sess-2 200
 GET /api/rows sess-2 200'
 check 'a stored one that is dead: another' \
-    'control "{\"reset\":true}"; n=$(last); source "$h" | run_it; log "$n"' '2
+    'control "{\"reset\":true}"; n=$(last); doc "$h" | run_it; log "$n"' '2
 GET /api/rows sess-2 401
 POST /api/session - 200
 GET /api/rows sess-1 200'
 check 'a URL of the source is the base'\''s, also of --base-url and of a setting' \
     'for o in "--base-url=https://h.example/v2" "--set=at=login"; do
-	source "$h" | sed "s|\"login_url\":\"session\"|\"login_url\":{\"config\":\"at\",\"default\":\"in\"}|" |
+	doc "$h" | sed "s|\"login_url\":\"session\"|\"login_url\":{\"config\":\"at\",\"default\":\"in\"}|" |
 	rx-plan "$o" - | jq -r "select(.auth).auth.login_url" | mask
-    done; source "$h" | sed "s|session\",|/x/{{ config.at }}/y\",|" | rx-plan --set at=1 - | jq -r "select(.auth).auth.login_url" | mask' \
+    done; doc "$h" | sed "s|session\",|/x/{{ config.at }}/y\",|" | rx-plan --set at=1 - | jq -r "select(.auth).auth.login_url" | mask' \
     'https://h.example/v2/in
 URL/api/login
 URL/api/x/1/y'
 check 'the token deep in the answer, which says how long it lives' \
     'for k in "\"data.session.key\"" "[\"data\",\"session\",\"key\"]"; do
-	source "$h" | sed "s|session\",\"session_token_response_key\":\"id\"|nested\",\"session_token_response_key\":$k|" |
+	doc "$h" | sed "s|session\",\"session_token_response_key\":\"id\"|nested\",\"session_token_response_key\":$k|" |
 	rx-plan - | rx-auth --no-token-cache | jq -c "select(.credentials).credentials | [.headers, .expires - now > 7100, .expires - now < 7300]"
     done' '[{"X-Session":"deep-2"},true,true]
 [{"X-Session":"deep-3"},true,true]'
@@ -82,7 +82,7 @@ check 'the token deep in the answer, which says how long it lives' \
 
 form=',"login_data":{"grant_type":"kekaapi","client_id":"c","api_key":{"secret":"key"}},"login_headers":{"X-App":"rx"},"expiration_duration":"PT2H"'
 check 'a form, and the token as bearer' \
-    'export RX_SECRET_KEY=k3y; source "$form" bearer | sed "s|session\",\"session_token_response_key\":\"id\"|form\",\"session_token_response_key\":\"access_token\"|" >s
+    'export RX_SECRET_KEY=k3y; doc "$form" bearer | sed "s|session\",\"session_token_response_key\":\"id\"|form\",\"session_token_response_key\":\"access_token\"|" >s
     n=$(last); run_it <s; log "$n"; requests "select(.path==\"/api/form\") | .body, .headers[\"x-app\"]"
     rx-plan - <s | rx-auth | jq -c "select(.credentials).credentials | [.expires - now > 7100, .expires - now < 7300]"' '1
 POST /api/form - 200
@@ -91,50 +91,50 @@ grant_type=kekaapi&client_id=c&api_key=k3y
 rx
 [true,true]'
 check 'the token in the query' \
-    'source ",\"param\":\"sid\"" query | run_it' '1'
+    'doc ",\"param\":\"sid\"" query | run_it' '1'
 check 'JSON of its own' \
-    'n=$(last); source "$h,\"login_json\":{\"username\":{\"secret\":\"user\"},\"password\":\"p:\\\"1\",\"n\":1}" | run_it; tail -n "+$((n + 1))" "$LOG" | jq -r "select(.method==\"POST\").body"' '2
+    'n=$(last); doc "$h,\"login_json\":{\"username\":{\"secret\":\"user\"},\"password\":\"p:\\\"1\",\"n\":1}" | run_it; tail -n "+$((n + 1))" "$LOG" | jq -r "select(.method==\"POST\").body"' '2
 {"username":"bob","password":"p:\"1","n":1}'
 
 # -- a given token ----------------------------------------------------------------------
 
 tried="$h"',"session_token":{"secret":"given"},"validate_session_url":"me"'
-check 'a given token is tried, then used' 'fresh; n=$(last); source "$tried" | run_it; log "$n"' '2
+check 'a given token is tried, then used' 'fresh; n=$(last); doc "$tried" | run_it; log "$n"' '2
 GET /api/me giv3n-token 200
 GET /api/rows giv3n-token 200'
 check 'refused where it is tried: login' \
-    'control "{\"set\":{\"given\":\"another\"}}"; n=$(last); source "$tried" | run_it; log "$n"' '2
+    'control "{\"set\":{\"given\":\"another\"}}"; n=$(last); doc "$tried" | run_it; log "$n"' '2
 GET /api/me giv3n-token 401
 POST /api/session - 200
 GET /api/rows sess-1 200'
-check 'and it is not tried again' 'n=$(last); source "$tried" | run_it; log "$n"' '2
+check 'and it is not tried again' 'n=$(last); doc "$tried" | run_it; log "$n"' '2
 GET /api/rows sess-1 200'
 check 'without a place to try it: used until it is refused' \
-    'fresh; control "{\"set\":{\"given\":\"another\"}}"; n=$(last); source "$h,\"session_token\":{\"secret\":\"given\"}" | run_it; log "$n"' '2
+    'fresh; control "{\"set\":{\"given\":\"another\"}}"; n=$(last); doc "$h,\"session_token\":{\"secret\":\"given\"}" | run_it; log "$n"' '2
 GET /api/rows giv3n-token 401
 POST /api/session - 200
 GET /api/rows sess-1 200'
 check 'a given one that is no secret'\''s name is absent: login' \
-    'n=$(last); source "$h,\"session_token\":{\"secret\":\"none\",\"default\":\"\"}" | run_it; log "$n"' '2
+    'n=$(last); doc "$h,\"session_token\":{\"secret\":\"none\",\"default\":\"\"}" | run_it; log "$n"' '2
 GET /api/rows sess-1 200'
 check_err 'a server that cannot say is an error, no login' 5 \
-    'fresh; source "$tried" | sed s/\"me\"/\"down\"/ | rx-plan - | rx-auth --max-wait 0.01' 'answered 500'
+    'fresh; doc "$tried" | sed s/\"me\"/\"down\"/ | rx-plan - | rx-auth --max-wait 0.01' 'answered 500'
 
 # -- what goes wrong ----------------------------------------------------------------------
 
-check_err 'refused twice is a status' 4 'fresh; source "$h" other | rx-plan - | rx-page -q' 'HTTP status 401'
+check_err 'refused twice is a status' 4 'fresh; doc "$h" other | rx-plan - | rx-page -q' 'HTTP status 401'
 check_err 'a refused login, without the password' 4 \
-    'source "$h" | sed "s|\"session\"|\"refuses\"|" | rx-plan - | rx-auth' 'answered 401, no *** here' 'username and password'
+    'doc "$h" | sed "s|\"session\"|\"refuses\"|" | rx-plan - | rx-auth' 'answered 401, no *** here' 'username and password'
 check_err 'an answer without the token, not shown' 3 \
-    'source "$h" | sed "s|\"session\"|\"odd\"|" | rx-plan - | rx-auth' 'has no id' 'members token'
-check_lacks 'indeed' 'source "$h" | sed "s|\"session\"|\"odd\"|" | rx-plan - | rx-auth' secret-shape
-check_err 'a duration that is none' 2 'source "$h,\"expiration_duration\":\"soon\"" | rx-plan - | rx-auth' 'no time: soon'
-check_err 'a missing password' 2 'unset RX_SECRET_PASSWORD; fresh; source "$h" | rx-plan - | rx-auth' "'password' is missing"
+    'doc "$h" | sed "s|\"session\"|\"odd\"|" | rx-plan - | rx-auth' 'has no id' 'members token'
+check_lacks 'indeed' 'doc "$h" | sed "s|\"session\"|\"odd\"|" | rx-plan - | rx-auth' secret-shape
+check_err 'a duration that is none' 2 'doc "$h,\"expiration_duration\":\"soon\"" | rx-plan - | rx-auth' 'no time: soon'
+check_err 'a missing password' 2 'unset RX_SECRET_PASSWORD; fresh; doc "$h" | rx-plan - | rx-auth' "'password' is missing"
 check_err 'a line with half a URL' 2 \
     'printf "{\"url\":\"%s\",\"auth\":{\"type\":\"session_token\",\"username\":\"u\",\"password\":\"p\",\"login_url\":\"session\",\"session_token_response_key\":\"id\"}}\n" "$URL" | rx-auth' \
     'login_url must be a whole URL'
 check 'another request'\''s secrets do not matter to the login' \
-    'fresh; source "$h" | rx-plan - | jq -c "if .auth then .headers = {\"X-First\":{\"secret\":\"given\"}} else . end" |
+    'fresh; doc "$h" | rx-plan - | jq -c "if .auth then .headers = {\"X-First\":{\"secret\":\"given\"}} else . end" |
     rx-auth | jq -c "select(.credentials).credentials | .headers, (.id|length)"' \
     '{"X-First":"giv3n-token","X-Session":"sess-1"}
 16'
