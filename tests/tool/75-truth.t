@@ -45,7 +45,7 @@ bookmark() {
 
 for d in merge append replace; do
 	for s in page select merge; do
-		rm -f k.db
+		rm -f k.db k.db-*
 		[ $d != replace ] || sqlite3 k.db 'create table items(id); insert into items values (-1)'
 		run "killed $d k.db $s"
 		if [ "$STATUS" -ne 0 ] && sane; then pass "$d: the death of $s is a failure"
@@ -63,7 +63,7 @@ done
 
 # rx-plan and rx-auth are long done by then: their output is cut instead
 for n in 1 2; do
-	rm -f k.db
+	rm -f k.db k.db-*
 	check_status "merge: rx-plan dies after line $n" 1 \
 	    "rx-plan merge.json | head -n $n | rx-auth | rx-page -q | rx-select | rx-merge --into sqlite:k.db"
 	check "no bookmark when rx-plan dies after line $n" 'bookmark k.db' ''
@@ -72,31 +72,30 @@ for n in 1 2; do
 done
 
 # asked to stop, it keeps what came
-rm -f k.db
 : >"$LOG"
-rx-run merge.json --into sqlite:k.db 2>stop.err &
+rx-run merge.json --into sqlite:stop.db 2>stop.err &
 while [ "$(wc -l <"$LOG")" -lt 20 ]; do sleep 0.02; done
 kill -TERM $!
 wait $!
 STATUS=$?
 check 'rx-run dies of the signal it was sent' "echo $STATUS" 143
 check 'what came before a kill is in the table' \
-    'sqlite3 k.db "select count(*) >= 60 and count(*) < 400 from items"' '1'
+    'cat stop.err >&2; sqlite3 stop.db "select count(*) >= 60 and count(*) < 400 from items"' '1'
 check 'and the next run goes on from there' \
-    'rx-run merge.json --into sqlite:k.db 2>/dev/null; sqlite3 k.db "select count(*) from items"' '400'
+    'rx-run merge.json --into sqlite:stop.db 2>/dev/null; sqlite3 stop.db "select count(*) from items"' '400'
 
 # a stream kept in a file, cut anywhere
 rx-plan merge.json | rx-page -q | rx-select >whole
 size=$(wc -c <whole)
 for percent in 1 20 50 80 99; do
-	rm -f c.db
+	rm -f c.db c.db-*
 	head -c $((size * percent / 100)) whole >cut
 	check_status "cut at $percent %" 1 'rx-merge --into sqlite:c.db <cut'
 	check "no bookmark when cut at $percent %" 'bookmark c.db' ''
 done
 check 'what came before the cut is kept' \
     'head -n 120 whole | rx-merge -q --into sqlite:keep.db 2>/dev/null; sqlite3 keep.db "select count(*) > 90 from items"' '1'
-rm -f c.db
+rm -f c.db c.db-*
 check_status 'a whole one' 0 'rx-merge --into sqlite:c.db <whole'
 check_status 'a cut one, then the whole' 0 '{ head -n 50 whole; cat whole; } | rx-merge --into sqlite:cw.db'
 check 'is whole' 'sqlite3 cw.db "select count(*) from items"' '400'
