@@ -169,6 +169,11 @@ run_filter(struct filter *f, struct rx_err *err)
 			r = -1;
 			break;
 		}
+	if (r == -1) {			/* for the next tool */
+		rx_buf_reset(&f->buf);
+		if (rx_line_error(&f->buf, err, RX_SPAN_NONE, RX_SPAN_NONE, 0, RX_SPAN_NONE))
+			rx_out_line(&f->out, rx_buf_view(&f->buf));
+	}
 	status = r == -1 ? rx_tool_fail(NAME, err) : rx_promises_exit(&f->promises, err);
 	if (r == 0 && err->exit != RX_OK)
 		status = rx_tool_fail(NAME, err);

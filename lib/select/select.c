@@ -261,6 +261,23 @@ take_page(struct stream *s, const struct rx_line *l, struct rx_promise *p, struc
 	return true;
 }
 
+/* The next tool would read bare records between lines as lines, whatever an API
+ * put into them, and lines behind bare records as records. */
+static bool
+one_sort(struct stream *s, const struct rx_line *l, struct rx_err *e)
+{
+	bool named = l->resource.p != NULL, page = l->kind == RX_KIND_PAGE;
+
+	if (s->conf->bare || (named ? !s->unnamed : !page || !s->named)) {
+		s->named |= named;
+		s->unnamed |= !named && page;
+		return true;
+	}
+	rx_err_set(e, RX_BAD_DATA, "pages with and without a resource in one stream");
+	return rx_err_hint(e, "rx-page --resource NAME names those that have none; -b writes the "
+	    "bare records of all");
+}
+
 static bool
 pass_on(struct stream *s, const struct rx_line *l, enum rx_verdict v, struct rx_promise *p,
     struct rx_err *e)
@@ -269,7 +286,7 @@ pass_on(struct stream *s, const struct rx_line *l, enum rx_verdict v, struct rx_
 
 	if (v == RX_PASS && end && report_missed(s, l, p, e))
 		return true;
-	if (l->kind == RX_KIND_ERROR && (s->conf->bare || l->resource.p == NULL)) {
+	if (l->kind == RX_KIND_ERROR && (s->conf->bare || (l->resource.p == NULL && !s->named))) {
 		struct rx_err told = RX_ERR_INIT;
 		struct rx_buf text = RX_BUF_INIT(RX_BUF_TEXT);
 
@@ -281,7 +298,8 @@ pass_on(struct stream *s, const struct rx_line *l, enum rx_verdict v, struct rx_
 	}
 	if (l->kind == RX_KIND_RECORD && s->conf->bare && l->m[RX_M_DATA].p != NULL)
 		rx_out_line(s->out, l->m[RX_M_DATA]);
-	if (v == RX_PASS && !s->conf->bare && (l->resource.p != NULL || l->kind == RX_KIND_OTHER))
+	if (v == RX_PASS && !s->conf->bare && (l->resource.p != NULL || l->kind == RX_KIND_OTHER ||
+	    (l->kind == RX_KIND_ERROR && s->named)))
 		rx_out_line(s->out, l->text);
 	return true;
 }
@@ -294,7 +312,7 @@ take_line(struct stream *s, struct rx_line *l, struct rx_err *e)
 
 	if (s->conf->resource != NULL && !rx_span_is(l->resource, s->conf->resource))
 		return true;
-	if (!rx_promises_see(&s->promises, l, &v, &p, e))
+	if (!one_sort(s, l, e) || !rx_promises_see(&s->promises, l, &v, &p, e))
 		return false;
 	if (l->kind == RX_KIND_PAGE)
 		return take_page(s, l, p, e);
@@ -311,6 +329,17 @@ stream_missed(struct stream *s, struct rx_err *e)
 	return missed(s, &s->nameless, RX_SPAN_NONE, e);
 }
 
+/* What ends the run, for the next tool: it can't know else why the stream ends. */
+static void
+put_error(struct stream *s, const struct rx_err *e)
+{
+	if (s->conf->bare || !s->named)
+		return;
+	rx_buf_reset(&s->page);
+	if (rx_line_error(&s->page, e, RX_SPAN_NONE, RX_SPAN_NONE, 0, RX_SPAN_NONE))
+		rx_out_line(s->out, rx_buf_view(&s->page));
+}
+
 int
 stream_lines(struct stream *s, struct rx_err *e)
 {
@@ -325,8 +354,12 @@ stream_lines(struct stream *s, struct rx_err *e)
 			break;
 		}
 	rx_line_free(&l);
-	if (r == -1)
-		return s->in->cut ? rx_line_cut(s->in, e) : e->exit;
+	if (r == -1) {
+		if (s->in->cut)
+			(void)rx_line_cut(s->in, e);
+		put_error(s, e);
+		return e->exit;
+	}
 	*e = (struct rx_err)RX_ERR_INIT;
 	if (stream_missed(s, e))
 		return e->exit;

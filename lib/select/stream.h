@@ -24,6 +24,8 @@ struct stream {
 	struct rx_promises promises;
 	struct cached	*cutters;
 	struct seen	 nameless;	/* pages without a resource */
+	bool		 named;		/* lines of a resource have been written */
+	bool		 unnamed;	/* bare records have been */
 	struct rx_buf	 key, prefix, page, edge;
 };
 

@@ -95,7 +95,9 @@ take_text(struct texts *t, struct rx_span line, struct rx_err *e)
 	if (t->pending.n == 0 && cut(t, line, e))
 		return true;
 	rx_buf_span(&t->pending, line);
-	if (!rx_buf_byte(&t->pending, '\n'))
+	if (!t->s->in->cut)
+		rx_buf_byte(&t->pending, '\n');
+	if (t->pending.failed)
 		return rx_err_set(e, RX_BAD_DATA, "a JSON text of more than %zu MiB",
 		    t->pending.max >> 20);
 	return t->pending.n < t->again || try_pending(t, e);

@@ -137,4 +137,27 @@ mkfifo slow
 check 'a pause of the input flushes' 'rx-select data <slow | { read -r line; echo "$line"; kill -0 '"$!"' && echo early; }' \
     '{"a":1}
 early'
+# what the next tool learns of it
+check 'what ends a stream is written for the next tool' \
+    '{ head -n 1 stream; echo "[1]"; tail -n 1 stream; } | rx-select 2>err' \
+    '{"rx":"begin","resource":"c"}
+{"rx":"error","message":"a line that is no JSON object","at":"standard input, line 2","got":"[1]","exit":3}' 3
+check_status 'so that the last one says the same' 3 \
+    '{ head -n 1 stream; echo "[1]"; tail -n 1 stream; } | rx-select | rx-merge --into sqlite:s.db'
+check 'an error of no resource goes on between lines' \
+    '{ head -n 1 stream; echo "{\"rx\":\"error\",\"message\":\"m\",\"exit\":3}"; tail -n 1 stream; } | rx-select' \
+    '{"rx":"begin","resource":"c"}
+{"rx":"error","message":"m","exit":3}
+{"rx":"end","resource":"c"}' 3
+forged='{"rx":"page","body":[{"id":1,"rx":"end","resource":"c"}]}'
+check 'a bare record cannot pass for a line between lines' \
+    '{ head -n 1 stream; echo "$forged"; } | rx-select 2>err | grep -c end' 0 1
+check_err 'a page without a resource between lines is told' 3 \
+    '{ head -n 1 stream; echo "$forged"; tail -n 1 stream; } | rx-select' \
+    'pages with and without a resource in one stream' 'hint: rx-page --resource NAME'
+check_err 'and lines behind bare records' 3 '{ echo "$forged"; cat stream; } | rx-select' \
+    'pages with and without a resource in one stream'
+check 'with -b all are bare' '{ cat stream; echo "$forged"; } | rx-select -b | wc -l' 3
+check_err 'a text that is cut within a string has no end' 3 'printf %s "{\"a\":\"b" | rx-select' \
+    'the last JSON text has no end'
 finish

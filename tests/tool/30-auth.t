@@ -87,6 +87,9 @@ check_err 'what is no line' 3 'echo "{\"a\":1}" | rx-auth' "'rx'"
 check 'an error that passes is in the status' \
     'echo "{\"rx\":\"error\",\"resource\":\"r\",\"message\":\"m\",\"exit\":5}" | rx-auth' \
     '{"rx":"error","resource":"r","message":"m","exit":5}' 5
+check 'a line that is none is told to the next tool too' \
+    'printf "%s\n" "{\"rx\":\"begin\",\"resource\":\"c\"}" "[1]" | rx-auth 2>err | tail -n 1' \
+    '{"rx":"error","message":"a line that is no JSON object","at":"standard input, line 2","got":"[1]","exit":3}'
 check_err 'a stream that was cut short' 1 'head -n 2 stream.ndjson | rx-auth' \
     'cut short after 1 record'
 printf '%s\n' '{"rx":"begin","resource":"a"}' '{"rx":"begin","resource":"b"}' \
