@@ -14,16 +14,21 @@ VERSION = 0.1.0
 STD = -std=c11 -D_GNU_SOURCE -DRX_VERSION='"$(VERSION)"' -Iinclude -I. -fvisibility=hidden
 WARN = -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wvla
 CURL_CFLAGS := $(call PKG,--cflags,libcurl,)
-DEFS = $(STD) $(WARN) $(CURL_CFLAGS)
+DEFS = $(STD) $(WARN) $(CURL_CFLAGS) $(PG_CFLAGS)
 LIBS_CURL := $(call PKG,--libs,libcurl,-lcurl)
 LIBS_CRYPTO := $(call PKG,--libs,libcrypto,-lcrypto)
 LIBS_SSL := $(call PKG,--libs,openssl,-lssl -lcrypto)
 LIBS_JQ := $(call PKG,--libs,libjq,-ljq)
 LIBS_SQLITE := $(call PKG,--libs,sqlite3,-lsqlite3)
+PG ?= $(shell pkg-config --exists libpq 2>/dev/null && echo 1)
+# libpq is loaded when it is needed (lib/merge/postgres_lib.c): only its header is.
+PG_CFLAGS := $(if $(filter 1,$(PG)),$(call PKG,--cflags,libpq,))
 LIBS_YAML := $(call PKG,--libs,yaml-0.1,-lyaml)
 
 TOOLS = $(patsubst cmd/%.c,%,$(wildcard cmd/rx-*.c))
-SRC = $(wildcard lib/*/*.c)
+NOT_BUILT = lib/merge/postgres$(if $(filter 1,$(PG)),_missing,%).c
+SRC = $(filter-out $(NOT_BUILT),$(wildcard lib/*/*.c)) \
+    $(if $(filter 1,$(PG)),,lib/merge/postgres_missing.c)
 OBJ = $(SRC:%.c=$(B)/%.o)
 LIB = $(B)/librx.a
 

@@ -23,6 +23,7 @@
 struct rx_merge_conf {			/* the caller's, for as long as the run */
 	const char		*into;		/* --into; NULL: "-" */
 	const char		*table;		/* --table; NULL: as the stream says */
+	const char		*schema;	/* --schema; NULL: the database's own */
 	const char		*disposition;	/* --disposition; NULL: likewise */
 	const struct rx_opt_list *keys;		/* --key */
 	const char		*rejects;	/* --rejects; NULL: a reject is an error */

@@ -47,6 +47,7 @@ struct rx_table_conf {		/* the caller's */
 struct rx_target_conf {
 	const char	*where;		/* what stands behind the kind: a path */
 	size_t		 memory;	/* bytes to use for caches */
+	const char	*schema;	/* that the tables shall be in, or NULL */
 	bool		 read;		/* only to look (--print-state): makes nothing */
 };
 
@@ -64,6 +65,8 @@ struct rx_target_kind {
 	const char	*form;		/* "sqlite:FILE" */
 	const char	*help;
 	bool		 named;		/* bare records need --table */
+	bool		 schemas;	/* has schemas */
+	size_t		 batch;		/* bytes worth putting at once; 0: the usual */
 	int		 pause;		/* ms without input until it is worth a commit */
 
 	/* NULL: err; with conf.read, NULL without an error: it is not there. */
@@ -88,6 +91,10 @@ struct rx_target_kind {
 	 * stage, which remembers the part. */
 	enum rx_put (*put)(struct rx_table *, const struct rx_record *,
 		    struct rx_span part, struct rx_err *);
+	/* NULL, or: stores what was put since the last flush, whose bytes are
+	 * still where they were; reject is told of what can't be stored. */
+	bool	(*flush)(struct rx_table *, bool (*reject)(void *, struct rx_span record,
+		    const struct rx_err *), void *arg, struct rx_err *);
 	/* Empties the stage: of one part, or (NONE) all of it. */
 	bool	(*drop)(struct rx_table *, struct rx_span part, struct rx_err *);
 	/* What was staged, or merged and not yet shown, becomes the table's. */
@@ -110,6 +117,10 @@ extern const struct rx_target_kind *const rx_target_kinds[];
  * there are.
  */
 const struct rx_target_kind *rx_target_find(const char *into, const char **where,
+	    struct rx_err *);
+
+/* Opens it (as the kind does), if it has what the conf asks for. */
+struct rx_target *rx_target_open(const struct rx_target_kind *, const struct rx_target_conf *,
 	    struct rx_err *);
 
 #endif

@@ -27,12 +27,27 @@ rx_merge_write(struct rx_merge *m, struct rx_err *e)
 	return true;
 }
 
+struct storing {
+	struct rx_merge	*m;
+	struct rx_load	*l;
+};
+
+static bool
+reject(void *arg, struct rx_span record, const struct rx_err *why)
+{
+	struct storing	*s = arg;
+	struct rx_err	 e = RX_ERR_INIT;
+
+	return rx_load_reject(s->m, s->l, record, why, &e);
+}
+
 static bool
 store(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 {
 	struct rx_record	 r;
 	struct rx_item		*it;
 	struct rx_err		 why = RX_ERR_INIT;
+	struct storing		 storing = { m, l };
 	size_t			 at = 0;
 
 	while ((it = rx_hold_next(&l->hold, &at, l->hold.released, &r)) != NULL) {
@@ -50,6 +65,8 @@ store(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 			return false;
 		}
 	}
+	if (m->kind->flush != NULL && !m->kind->flush(l->table, reject, &storing, e))
+		return false;
 	m->stored += l->hold.released;
 	m->waiting -= l->hold.released;
 	rx_hold_stored(&l->hold);
@@ -142,7 +159,10 @@ rx_merge_due(const struct rx_merge *m)
 bool
 rx_merge_flow(struct rx_merge *m, struct rx_err *e)
 {
-	if (m->waiting >= (m->open ? DRAIN : OPEN < m->limit ? OPEN : m->limit) &&
+	size_t drain = m->kind->batch > 0 ? m->kind->batch : DRAIN;
+
+	drain = drain < m->limit ? drain : m->limit;
+	if (m->waiting >= (m->open ? drain : OPEN < m->limit ? OPEN : m->limit) &&
 	    !rx_merge_drain(m, e))
 		return false;
 	if (m->pending && (m->stored + m->waiting >= m->limit ||

@@ -4,10 +4,11 @@
 static struct rx_target *
 open_target(const struct rx_merge_conf *conf, bool read, struct rx_err *e)
 {
-	struct rx_target_conf		 tc = { .memory = conf->memory / 4, .read = read };
+	struct rx_target_conf		 tc = { .memory = conf->memory / 4, .read = read,
+	    .schema = conf->schema };
 	const struct rx_target_kind	*kind = rx_target_find(conf->into, &tc.where, e);
 
-	return kind != NULL ? kind->open(&tc, e) : NULL;
+	return kind != NULL ? rx_target_open(kind, &tc, e) : NULL;
 }
 
 /* Calls fn with the state of each resource that the target knows. */

@@ -6,5 +6,6 @@
 extern const struct rx_target_kind rx_target_stdout;
 extern const struct rx_target_kind rx_target_file;
 extern const struct rx_target_kind rx_target_sqlite;
+extern const struct rx_target_kind rx_target_postgres;
 
 #endif

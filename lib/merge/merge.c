@@ -62,7 +62,7 @@ struct rx_merge *
 rx_merge_open(const struct rx_merge_conf *conf, struct rx_err *e)
 {
 	struct rx_merge		*m = calloc(1, sizeof(*m));
-	struct rx_target_conf	 tc = { .memory = conf->memory / 4 };
+	struct rx_target_conf	 tc = { .memory = conf->memory / 4, .schema = conf->schema };
 	enum rx_disposition	 d;
 
 	if (m == NULL) {
@@ -79,7 +79,7 @@ rx_merge_open(const struct rx_merge_conf *conf, struct rx_err *e)
 	if ((conf->disposition == NULL ||
 	    rx_disposition_read(rx_span_of(conf->disposition), &d, e)) &&
 	    (m->kind = rx_target_find(conf->into, &tc.where, e)) != NULL &&
-	    (m->target = m->kind->open(&tc, e)) != NULL && rx_rejects_open(m, e))
+	    (m->target = rx_target_open(m->kind, &tc, e)) != NULL && rx_rejects_open(m, e))
 		return m;
 	rx_merge_close(m);
 	return NULL;

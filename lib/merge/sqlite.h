@@ -119,10 +119,6 @@ bool	sqlite_key_has(const struct rx_key *, struct rx_span field);	/* does it nee
 enum rx_put sqlite_put(struct rx_table *, const struct rx_record *, struct rx_span part,
 	    struct rx_err *);
 
-/* sqlite_real.c */
-/* Is this number a double, exactly?  A byte that is of no number follows it. */
-bool	sqlite_real(struct rx_span number, double *);
-
 /* sqlite_value.c */
 enum rx_put sqlite_bind(struct sqlite_table *, const struct sqlite_column *, struct rx_span value,
 	    bool spaces, struct rx_err *);

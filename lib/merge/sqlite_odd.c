@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/merge/real.h"
 #include "lib/merge/sqlite.h"
 
 static bool
@@ -20,7 +21,7 @@ is_odd(struct rx_span v)
 
 	switch (rx_json_kind(v)) {
 	case RX_JSON_NUMBER:
-		return !rx_number_int64(v, &i) && !sqlite_real(v, &d);
+		return !rx_number_int64(v, &i) && !rx_number_real(v, &d);
 	case RX_JSON_STRING:
 		return false;
 	default:

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/merge/real.h"
 #include "lib/merge/sqlite.h"
 
 #define SURE	15	/* digits that every double keeps */
@@ -77,11 +78,11 @@ bind_number(struct sqlite_table *tb, const struct sqlite_column *c, struct rx_sp
 	if (c->affinity == AS_TEXT)
 		return bind_number_text(tb, c, v, e);
 	if ((whole || c->key) && rx_number_int64(v, &i)) {
-		if (c->affinity == AS_REAL && !sqlite_real(v, &d))
+		if (c->affinity == AS_REAL && !rx_number_real(v, &d))
 			return misfit(c, v, e);
 		return bound(tb, c, sqlite3_bind_int64(tb->put, c->bind, i), e);
 	}
-	if (!whole && sqlite_real(v, &d))
+	if (!whole && rx_number_real(v, &d))
 		return bound(tb, c, sqlite3_bind_double(tb->put, c->bind, d), e);
 	if (!whole && c->affinity != AS_REAL && rx_number_int64(v, &i))
 		return bound(tb, c, sqlite3_bind_int64(tb->put, c->bind, i), e);
@@ -102,7 +103,7 @@ rounded(const struct sqlite_column *c, struct rx_span s)
 		return false;
 	if (rx_json_skip(t.p, t.p + t.n, &f) != t.p + t.n)
 		return t.p[0] >= '0' && t.p[0] <= '9';
-	return !(c->affinity != AS_REAL && rx_number_int64(t, &i)) && !sqlite_real(t, &d);
+	return !(c->affinity != AS_REAL && rx_number_int64(t, &i)) && !rx_number_real(t, &d);
 }
 
 static enum rx_put

@@ -6,7 +6,7 @@
 #include "lib/merge/kinds.h"
 
 const struct rx_target_kind *const rx_target_kinds[] = {
-	&rx_target_stdout, &rx_target_file, &rx_target_sqlite, NULL
+	&rx_target_stdout, &rx_target_file, &rx_target_sqlite, &rx_target_postgres, NULL
 };
 
 static bool
@@ -22,6 +22,23 @@ forms(struct rx_err *e)
 	return false;
 }
 
+/* libpq's own words: a URL, service=NAME; and those behind postgres: */
+static bool
+is_postgres(const char *into, const char **where)
+{
+	static const char *const whole[] = { "postgres://", "postgresql://", "service=" };
+	size_t i;
+
+	for (i = 0; i < sizeof(whole) / sizeof(*whole); i++) {
+		if (strncmp(into, whole[i], strlen(whole[i])) == 0) {
+			*where = into;
+			return true;
+		}
+	}
+	*where = into + strlen("postgres:");
+	return strncmp(into, "postgres:", strlen("postgres:")) == 0;
+}
+
 const struct rx_target_kind *
 rx_target_find(const char *into, const char **where, struct rx_err *e)
 {
@@ -29,6 +46,8 @@ rx_target_find(const char *into, const char **where, struct rx_err *e)
 
 	if (into == NULL)
 		into = "-";
+	if (is_postgres(into, where))
+		return &rx_target_postgres;
 	for (i = 0; rx_target_kinds[i] != NULL; i++) {
 		n = strlen(rx_target_kinds[i]->scheme);
 		if (strncmp(into, rx_target_kinds[i]->scheme, n) == 0 && into[n] == ':' &&
@@ -42,7 +61,20 @@ rx_target_find(const char *into, const char **where, struct rx_err *e)
 		return &rx_target_stdout;
 	if (rx_span_ends(rx_span_of(into), ".ndjson"))
 		return &rx_target_file;
-	rx_err_set(e, RX_USAGE, "unknown target '%s'", into);
+	/* behind a user's name there may be a password */
+	rx_err_set(e, RX_USAGE, "unknown target '%.*s'",
+	    (int)(strchr(into, '@') != NULL ? strcspn(into, ":@") : strlen(into)), into);
 	forms(e);
+	return NULL;
+}
+
+struct rx_target *
+rx_target_open(const struct rx_target_kind *kind, const struct rx_target_conf *conf,
+    struct rx_err *e)
+{
+	if (conf->schema == NULL || kind->schemas)
+		return kind->open(conf, e);
+	rx_err_set(e, RX_USAGE, "--schema: %s has no schemas", kind->form);
+	rx_err_hint(e, "a postgres target has");
 	return NULL;
 }

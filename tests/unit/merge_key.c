@@ -11,7 +11,7 @@
 #include "lib/merge/hold.h"
 #include "lib/merge/key.h"
 #include "lib/merge/pool.h"
-#include "lib/merge/sqlite.h"
+#include "lib/merge/real.h"
 
 static struct rx_fields fields[4];
 
@@ -263,7 +263,7 @@ knows_doubles(void **state)
 	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		double d = -1;
 
-		if (sqlite_real(rx_span_of(cases[i].number), &d) != cases[i].exact)
+		if (rx_number_real(rx_span_of(cases[i].number), &d) != cases[i].exact)
 			fail_msg("%s", cases[i].number);
 		if (cases[i].exact)
 			assert_true(d == strtod(cases[i].number, NULL));

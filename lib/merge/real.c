@@ -8,11 +8,13 @@
  */
 #include <float.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/merge/sqlite.h"
+#include "lib/merge/real.h"
+#include "rx/json.h"
 
 #define SURE	15	/* digits that every double keeps */
 #define MOST	17	/* digits that tell every double from the next */
@@ -108,7 +110,7 @@ survives(struct rx_span s, double d)
 
 /* A byte that belongs to no number follows s, so that strtod ends there. */
 bool
-sqlite_real(struct rx_span s, double *v)
+rx_number_real(struct rx_span s, double *v)
 {
 	struct decimal	d;
 	bool		near = read_decimal(s, &d);

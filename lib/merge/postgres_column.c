@@ -1,0 +1,220 @@
+/* What columns there are, and those that a record's fields still need. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "lib/merge/postgres.h"
+
+static struct postgres_column *
+by_name(struct postgres_table *tb, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < tb->n; i++)
+		if (tb->cols[i].name != NULL && strcmp(tb->cols[i].name, name) == 0)
+			return &tb->cols[i];
+	return NULL;
+}
+
+/* Columns that fields were given in earlier runs. */
+static bool
+load_given(struct postgres_table *tb, struct rx_err *e)
+{
+	struct postgres		*t = tb->t;
+	struct postgres_column	*c;
+	PGresult		*r;
+	int			 i, n;
+	bool			 ok = true;
+
+	if ((r = postgres_query(t, e, "SELECT field, col, own FROM %T WHERE tbl = %L "
+	    "ORDER BY ctid", "_rx_columns", tb->name)) == NULL)
+		return false;
+	for (i = 0, n = t->pq.PQntuples(r); ok && i < n; i++) {
+		if ((c = postgres_column_add(tb, postgres_value(t, r, i, 0))) == NULL ||
+		    (c->name = postgres_text(postgres_value(t, r, i, 1))) == NULL) {
+			ok = rx_err_nomem(e);
+			break;
+		}
+		c->own = t->pq.PQgetvalue(r, i, 2)[0] == 't';
+	}
+	t->pq.PQclear(r);
+	return ok;
+}
+
+/* One column that is there.  The stage may have a wider type than the table. */
+static bool
+there(struct postgres_table *tb, const char *name, const char *full, const char *base,
+    enum postgres_sink in)
+{
+	struct postgres_column	*c = by_name(tb, name);
+	struct postgres_type	 type = { AS_NOTHING, NULL, NULL };
+
+	if (in == IN_STAGE && strcmp(name, "_rx_part") == 0)
+		return true;
+	if (c == NULL) {
+		if ((c = postgres_column_add(tb, RX_SPAN_NONE)) == NULL ||
+		    (c->name = strdup(name)) == NULL)
+			return false;
+		c->rest = strcmp(name, "_rx_rest") == 0;
+	}
+	if ((c->in[in] = strdup(full)) == NULL || !postgres_type_set(&type, full, base))
+		return false;
+	if (in == IN_STAGE && c->in[IN_TABLE] != NULL &&
+	    (!c->own || !postgres_type_wider(c->type.class, type.class))) {
+		postgres_type_free(&type);
+		return true;
+	}
+	postgres_type_free(&c->type);
+	c->type = type;
+	return true;
+}
+
+static bool
+load_columns(struct postgres_table *tb, enum postgres_sink in, struct rx_err *e)
+{
+	struct postgres	*t = tb->t;
+	PGresult	*r;
+	int		 i, n;
+	bool		 ok = true;
+
+	if ((r = postgres_query(t, e, "SELECT attname, pg_catalog.format_type(atttypid, atttypmod), "
+	    "pg_catalog.format_type(atttypid, NULL), attgenerated <> '' OR attidentity = 'a' "
+	    "FROM pg_catalog.pg_attribute a "
+	    "JOIN pg_catalog.pg_class c ON c.oid = attrelid JOIN pg_catalog.pg_namespace s "
+	    "ON s.oid = relnamespace WHERE nspname = %L AND relname = %L AND attnum > 0 "
+	    "AND NOT attisdropped ORDER BY attnum", t->schema,
+	    in == IN_STAGE ? tb->stage : tb->name)) == NULL)
+		return false;
+	for (i = 0, n = t->pq.PQntuples(r); ok && i < n; i++) {
+		ok = there(tb, t->pq.PQgetvalue(r, i, 0), t->pq.PQgetvalue(r, i, 1),
+		    t->pq.PQgetvalue(r, i, 2), in) || rx_err_nomem(e);
+		if (ok && t->pq.PQgetvalue(r, i, 3)[0] == 't')
+			by_name(tb, t->pq.PQgetvalue(r, i, 0))->unusable = true;
+	}
+	t->pq.PQclear(r);
+	return ok;
+}
+
+static bool
+load_stage(struct postgres_table *tb, struct rx_err *e)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
+	bool		ok;
+	int		r;
+
+	rx_buf_text(&b, "_rx_stage_");
+	rx_buf_span(&b, tb->conf.resource);
+	ok = postgres_table_name(tb->t, rx_buf_view(&b), true, &tb->stage, e);
+	rx_buf_free(&b);
+	if (!ok || (r = postgres_has(tb->t, tb->stage, e)) == -1)
+		return false;
+	tb->exists[IN_STAGE] = r != 0;
+	return r == 0 || load_columns(tb, IN_STAGE, e);
+}
+
+/* Every column that is there and a field's has a place in a row. */
+static void
+give_places(struct postgres_table *tb)
+{
+	size_t i;
+
+	for (i = 0; i < tb->n; i++)
+		if (tb->cols[i].place == 0 && tb->cols[i].in[tb->sink] != NULL &&
+		    (tb->cols[i].field.p != NULL || tb->cols[i].rest))
+			tb->cols[i].place = ++tb->places;
+}
+
+/* Finds out what is there, once; a transaction is open. */
+bool
+postgres_table_ready(struct postgres_table *tb, struct rx_err *e)
+{
+	int r;
+
+	if (tb->name != NULL)
+		return true;
+	if (!postgres_table_name(tb->t, tb->conf.name, false, &tb->name, e) ||
+	    (r = postgres_has(tb->t, tb->name, e)) == -1)
+		return false;
+	if (r == 'v')
+		return rx_err_set(e, RX_FAILED, "%s: %s is a view, records need a table",
+		    tb->t->name, tb->name);
+	tb->exists[IN_TABLE] = r != 0;
+	tb->whole = r != 'p';
+	if (!load_given(tb, e) || (r != 0 && !load_columns(tb, IN_TABLE, e)) ||
+	    (tb->sink == IN_STAGE && !load_stage(tb, e)))
+		return false;
+	give_places(tb);
+	return true;
+}
+
+bool
+postgres_table_rest(struct postgres_table *tb, struct rx_err *e)
+{
+	struct postgres_column *c = by_name(tb, "_rx_rest");
+
+	if (c == NULL) {
+		if ((c = postgres_column_add(tb, RX_SPAN_NONE)) == NULL ||
+		    (c->name = strdup("_rx_rest")) == NULL ||
+		    !postgres_type_class(&c->type, AS_JSON))
+			return rx_err_nomem(e);
+		c->rest = true;
+	}
+	if (c->place == 0)
+		c->place = ++tb->places;
+	return c->wanted = true;
+}
+
+/* Fields of the key that have no column yet: room is kept for them. */
+static size_t
+missing_keys(struct postgres_table *tb, struct rx_span field, bool *is_key)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
+	size_t		i, n = 0;
+
+	for (i = 0; i < tb->conf.key->n; i++) {
+		rx_buf_reset(&b);
+		if (!postgres_key_first(&tb->conf.key->field[i], &b))
+			continue;
+		*is_key |= rx_span_eq(rx_buf_view(&b), field);
+		n += postgres_column_find(tb, rx_buf_view(&b)) == NULL;
+	}
+	rx_buf_free(&b);
+	return n;
+}
+
+static bool
+want(struct postgres_table *tb, struct rx_span field, bool *rest, struct rx_err *e)
+{
+	struct postgres_column	*c = postgres_column_find(tb, field);
+	bool			 is_key = false;
+
+	if (c == NULL) {
+		if (tb->fields + missing_keys(tb, field, &is_key) >= POSTGRES_COLUMNS && !is_key)
+			return *rest = true;
+		if ((c = postgres_column_add(tb, field)) == NULL)
+			return rx_err_nomem(e);
+		if (!postgres_column_name(tb, c, e))
+			return false;
+	}
+	if (c->place == 0)
+		c->place = ++tb->places;
+	return true;
+}
+
+/* The fields of a record get names and places; columns they get with the
+ * first value that is not null. */
+bool
+postgres_table_learn(struct postgres_table *tb, const struct rx_record *r, struct rx_err *e)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
+	bool		rest = false, ok = true;
+	uint32_t	i;
+
+	for (i = 0; ok && i < r->n; i++) {
+		rx_buf_reset(&b);
+		ok = rx_json_decode(&b, rx_record_key(r, &r->fields[i])) >= 0 ?
+		    want(tb, rx_buf_view(&b), &rest, e) : rx_err_nomem(e);
+	}
+	rx_buf_free(&b);
+	return ok && (!rest || postgres_table_rest(tb, e));
+}

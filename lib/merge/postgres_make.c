@@ -1,0 +1,98 @@
+/* The table and the stage, and the columns that they lack. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/merge/postgres.h"
+
+static bool
+lacks(const struct postgres_column *c, enum postgres_sink in)
+{
+	return c->wanted && c->type.class != AS_NOTHING && c->in[in] == NULL;
+}
+
+static bool
+differs(const struct postgres_column *c, enum postgres_sink in)
+{
+	return c->own && c->in[in] != NULL && c->type.class != AS_NOTHING &&
+	    c->field.p != NULL && strcmp(c->in[in], c->type.full) != 0;
+}
+
+static bool
+now_in(struct postgres_column *c, enum postgres_sink in)
+{
+	free(c->in[in]);
+	return (c->in[in] = strdup(c->type.full)) != NULL;
+}
+
+static bool
+create(struct postgres_table *tb, enum postgres_sink in, struct rx_err *e)
+{
+	struct rx_buf	 b = RX_BUF_INIT(RX_BUF_LINE);
+	const char	*separator = "";
+	size_t		 i;
+	bool		 ok = true;
+
+	if (in == IN_STAGE) {
+		rx_buf_text(&b, "_rx_part text NOT NULL");
+		separator = ",";
+	}
+	for (i = 0; i < tb->n; i++) {
+		struct postgres_column *c = &tb->cols[i];
+
+		if (!lacks(c, in))
+			continue;
+		postgres_sql(tb->t, &b, "%s%I %s%s%s", separator, c->name, c->type.full,
+		    c->required ? " NOT NULL" : "", c->unique && in == IN_TABLE ? " UNIQUE" : "");
+		separator = ",";
+		ok &= now_in(c, in);
+	}
+	if (!ok || b.failed)
+		rx_err_nomem(e);
+	else
+		ok = postgres_run(tb->t, e, "CREATE TABLE %T (%s)",
+		    in == IN_STAGE ? tb->stage : tb->name, rx_buf_str(&b));
+	rx_buf_free(&b);
+	if (ok && in == IN_TABLE)
+		tb->whole = true;
+	return ok && !b.failed;
+}
+
+/* All new columns and all wider types in one statement: the rows are written
+ * once.  What a wider column held keeps its value, as text or as number. */
+static bool
+alter(struct postgres_table *tb, enum postgres_sink in, struct rx_err *e)
+{
+	struct rx_buf	 b = RX_BUF_INIT(RX_BUF_LINE);
+	size_t		 i;
+	bool		 ok = true;
+
+	for (i = 0; i < tb->n; i++) {
+		struct postgres_column	*c = &tb->cols[i];
+		const char		*separator = b.n > 0 ? "," : "";
+
+		if (lacks(c, in))
+			postgres_sql(tb->t, &b, "%s ADD COLUMN %I %s", separator, c->name,
+			    c->type.full);
+		else if (differs(c, in))
+			postgres_sql(tb->t, &b, "%s ALTER COLUMN %I TYPE %s USING %I::%s", separator,
+			    c->name, c->type.full, c->name, c->type.cast);
+		else
+			continue;
+		ok &= now_in(c, in);
+	}
+	if (!ok || b.failed)
+		ok = rx_err_nomem(e);
+	else if (b.n > 0 && !(ok = postgres_run(tb->t, e, "ALTER TABLE %T %s",
+	    in == IN_STAGE ? tb->stage : tb->name, rx_buf_str(&b))))
+		rx_err_at(e, "table %s, which needs:%s", tb->name, rx_buf_str(&b));
+	rx_buf_free(&b);
+	return ok;
+}
+
+bool
+postgres_table_make(struct postgres_table *tb, enum postgres_sink in, struct rx_err *e)
+{
+	if (!(tb->exists[in] ? alter(tb, in, e) : create(tb, in, e)))
+		return false;
+	return tb->exists[in] = true;
+}

@@ -1,0 +1,141 @@
+/* The stage of append and replace, and its move into the table. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/merge/postgres.h"
+
+/* The stage's name, or NULL (no error): it was never made. */
+static bool
+find_stage(struct postgres_table *tb, char **name, struct rx_err *e)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
+	int		r;
+
+	*name = NULL;
+	rx_buf_text(&b, "_rx_stage_");
+	rx_buf_span(&b, tb->conf.resource);
+	r = postgres_table_find(tb->t, rx_buf_view(&b), name, e);
+	rx_buf_free(&b);
+	if (r > 0 && (r = postgres_has(tb->t, *name, e)) == 0) {
+		free(*name);
+		*name = NULL;
+	}
+	return r != -1;
+}
+
+static bool
+drop_part(struct postgres_table *tb, const char *stage, struct rx_span part, struct rx_err *e)
+{
+	PGresult	*r = postgres_query(tb->t, e, "DELETE FROM %T WHERE _rx_part = %S", stage, part);
+	unsigned long	 n;
+
+	if (r == NULL)
+		return false;
+	n = strtoul(tb->t->pq.PQcmdTuples(r), NULL, 10);
+	tb->t->pq.PQclear(r);
+	if (tb->conf.counts->staged >= n)
+		tb->conf.counts->staged -= n;
+	return true;
+}
+
+static void
+no_stage(struct postgres_table *tb)
+{
+	size_t i;
+
+	for (i = 0; i < tb->n; i++) {
+		free(tb->cols[i].in[IN_STAGE]);
+		tb->cols[i].in[IN_STAGE] = NULL;
+		tb->cols[i].wanted = false;
+	}
+	tb->exists[IN_STAGE] = false;
+	tb->conf.counts->staged = 0;
+}
+
+bool
+postgres_drop(struct rx_table *table, struct rx_span part, struct rx_err *e)
+{
+	struct postgres_table	*tb = (struct postgres_table *)table;
+	char			*stage;
+	bool			 ok;
+
+	if (!find_stage(tb, &stage, e))
+		return false;
+	if (stage == NULL)
+		return true;
+	if (part.p != NULL) {
+		ok = drop_part(tb, stage, part, e);
+	} else {
+		ok = postgres_run(tb->t, e, "DROP TABLE %T", stage);
+		no_stage(tb);
+	}
+	free(stage);
+	return ok;
+}
+
+static bool
+copy(struct postgres_table *tb, struct rx_err *e)
+{
+	struct postgres	*t = tb->t;
+	struct rx_buf	 to = RX_BUF_INIT(RX_BUF_LINE), from = RX_BUF_INIT(RX_BUF_LINE);
+	PGresult	*r;
+	size_t		 i;
+	bool		 ok;
+
+	for (i = 0; i < tb->n; i++) {
+		struct postgres_column *c = &tb->cols[i];
+
+		if (c->in[IN_STAGE] == NULL)
+			continue;
+		postgres_sql(t, &to, "%s%I", to.n > 0 ? "," : "", c->name);
+		postgres_sql(t, &from, "%s%I::%s", from.n > 0 ? "," : "", c->name, c->type.cast);
+	}
+	rx_buf_reset(&t->sql);
+	ok = postgres_sql(t, &t->sql, "INSERT INTO %T (%s) SELECT %s FROM %T", tb->name,
+	    rx_buf_str(&to), rx_buf_str(&from), tb->stage) || rx_err_nomem(e);
+	rx_buf_free(&to);
+	rx_buf_free(&from);
+	if (!ok)
+		return false;
+	r = t->pq.PQexec(t->conn, rx_buf_str(&t->sql));
+	if (t->pq.PQresultStatus(r) == PGRES_COMMAND_OK) {
+		tb->conf.counts->inserted += strtoul(t->pq.PQcmdTuples(r), NULL, 10);
+	} else {
+		postgres_fail(t, r, e);
+		if (postgres_row_fault(t, r))
+			e->exit = RX_BAD_DATA;
+		ok = false;
+	}
+	t->pq.PQclear(r);
+	return ok;
+}
+
+/* Readers see the table before or after this transaction, and wait for
+ * neither: rows are deleted and inserted (TRUNCATE would shut them out), so
+ * that views, indexes, triggers and grants on it stay. */
+bool
+postgres_publish(struct rx_table *table, struct rx_err *e)
+{
+	struct postgres_table	*tb = (struct postgres_table *)table;
+	size_t			 i;
+
+	if (tb->sink == IN_TABLE)
+		return true;
+	if (!postgres_table_ready(tb, e))
+		return false;
+	if (tb->exists[IN_STAGE]) {
+		for (i = 0; i < tb->n; i++)
+			tb->cols[i].wanted = tb->cols[i].in[IN_STAGE] != NULL;
+		if (!postgres_table_make(tb, IN_TABLE, e) || !postgres_table_unindex(tb, e))
+			return false;
+	}
+	if (tb->exists[IN_TABLE] && tb->conf.disposition == RX_REPLACE &&
+	    !postgres_run(tb->t, e, "DELETE FROM %T", tb->name))
+		return false;
+	if (!tb->exists[IN_STAGE])
+		return true;
+	if (!copy(tb, e) || !postgres_run(tb->t, e, "DROP TABLE %T", tb->stage))
+		return false;
+	no_stage(tb);
+	return true;
+}

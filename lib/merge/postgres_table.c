@@ -1,0 +1,193 @@
+/* A resource's table: its names, its columns by field, its key as SQL. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/merge/postgres.h"
+
+struct rx_table *
+postgres_table_open(struct rx_target *base, const struct rx_table_conf *conf, struct rx_err *e)
+{
+	struct postgres		*t = (struct postgres *)base;
+	struct postgres_table	*tb = calloc(1, sizeof(*tb));
+
+	if (tb == NULL) {
+		rx_err_nomem(e);
+		return NULL;
+	}
+	tb->t = t;
+	tb->conf = *conf;
+	tb->sink = conf->disposition == RX_MERGE ? IN_TABLE : IN_STAGE;
+	tb->scratch = (struct rx_buf)RX_BUF_INIT(RX_BUF_LINE);
+	tb->rest = (struct rx_buf)RX_BUF_INIT(RX_BUF_LINE);
+	tb->batch.text = (struct rx_buf)RX_BUF_INIT((size_t)2 << 30);
+	tb->batch.keys = (struct rx_buf)RX_BUF_INIT((size_t)2 << 30);
+	tb->next = t->tables;
+	t->tables = tb;
+	return (struct rx_table *)tb;
+}
+
+static void
+column_free(struct postgres_column *c)
+{
+	free((char *)(uintptr_t)c->field.p);
+	free((char *)(uintptr_t)c->raw.p);
+	free(c->name);
+	free(c->in[IN_TABLE]);
+	free(c->in[IN_STAGE]);
+	postgres_type_free(&c->type);
+}
+
+void
+postgres_table_free(struct postgres_table *tb)
+{
+	size_t i;
+
+	for (i = 0; i < tb->n; i++)
+		column_free(&tb->cols[i]);
+	free(tb->cols);
+	free(tb->slots);
+	free(tb->where);
+	free(tb->name);
+	free(tb->stage);
+	rx_buf_free(&tb->scratch);
+	rx_buf_free(&tb->rest);
+	postgres_batch_free(&tb->batch);
+	free(tb);
+}
+
+static size_t
+slot(const struct postgres_table *tb, struct rx_span field)
+{
+	size_t i = rx_span_hash(field) & (tb->nslots - 1);
+
+	while (tb->slots[i] != 0 && !rx_span_eq(tb->cols[tb->slots[i] - 1].field, field))
+		i = (i + 1) & (tb->nslots - 1);
+	return i;
+}
+
+struct postgres_column *
+postgres_column_find(struct postgres_table *tb, struct rx_span field)
+{
+	size_t i;
+
+	if (tb->nslots == 0)
+		return NULL;
+	i = slot(tb, field);
+	return tb->slots[i] != 0 ? &tb->cols[tb->slots[i] - 1] : NULL;
+}
+
+static bool
+grow(struct postgres_table *tb)
+{
+	size_t			 cap = tb->cap == 0 ? 32 : tb->cap * 2, i;
+	struct postgres_column	*cols = realloc(tb->cols, cap * sizeof(*cols));
+	size_t			*slots;
+
+	if (cols == NULL)
+		return false;
+	tb->cols = cols;
+	if ((slots = calloc(cap * 4, sizeof(*slots))) == NULL)
+		return false;
+	free(tb->slots);
+	tb->slots = slots;
+	tb->nslots = cap * 4;
+	tb->cap = cap;
+	for (i = 0; i < tb->n; i++)
+		if (tb->cols[i].field.p != NULL)
+			tb->slots[slot(tb, tb->cols[i].field)] = i + 1;
+	return true;
+}
+
+/* Adds a column; field NONE: one that is not (yet) rx's.  Pointers to columns
+ * are valid until the next is added. */
+struct postgres_column *
+postgres_column_add(struct postgres_table *tb, struct rx_span field)
+{
+	struct postgres_column	*c;
+	size_t			 i;
+
+	if (tb->n == tb->cap && !grow(tb))
+		return NULL;
+	c = &tb->cols[tb->n];
+	*c = (struct postgres_column){ .own = true };
+	if (field.p != NULL) {
+		if (!rx_state_text(&c->field, field) ||
+		    !postgres_type_declared(c, rx_json_member(tb->conf.columns, field)))
+			return NULL;
+		for (i = 0; tb->sink == IN_TABLE && i < tb->conf.key->n; i++)
+			c->key |= !tb->conf.key->field[i].nested &&
+			    rx_span_eq(tb->conf.key->field[i].name, field);
+		tb->slots[slot(tb, field)] = tb->n + 1;
+		tb->fields++;
+	}
+	tb->n++;
+	return c;
+}
+
+/* -- the key ------------------------------------------------------------ */
+
+static bool
+first_only(void *arg, unsigned i, struct rx_span name)
+{
+	return i > 0 || rx_buf_span(arg, name);
+}
+
+bool
+postgres_key_first(const struct rx_key_field *f, struct rx_buf *b)
+{
+	return f->nested ? rx_key_names(f, first_only, b) : rx_buf_span(b, f->name);
+}
+
+static bool
+all_but_first(void *arg, unsigned i, struct rx_span name)
+{
+	struct rx_buf	*b = arg;
+	size_t		 j;
+
+	if (i == 0)
+		return true;
+	rx_buf_text(b, i > 1 ? ",'" : "'");
+	for (j = 0; j < name.n; j++)
+		rx_buf_add(b, name.p[j] == '\'' ? "''" : &name.p[j], name.p[j] == '\'' ? 2 : 1);
+	return rx_buf_byte(b, '\'');
+}
+
+/* A field within a nested value has no column of its own: its place in that
+ * of its first name is compared. */
+static bool
+write_field(struct postgres_table *tb, const struct rx_key_field *f, bool incoming,
+    struct rx_buf *b)
+{
+	struct rx_buf		 first = RX_BUF_INIT(RX_BUF_TEXT);
+	struct postgres_column	*c = NULL;
+
+	if (postgres_key_first(f, &first))
+		c = postgres_column_find(tb, rx_buf_view(&first));
+	rx_buf_free(&first);
+	if (c == NULL || (incoming && c->place == 0))
+		return false;
+	rx_buf_text(b, f->nested ? "(" : "");
+	if (incoming)
+		rx_buf_printf(b, "c%u::%s", c->place, c->type.cast);
+	else
+		postgres_sql(tb->t, b, "%I", c->name);
+	if (f->nested) {
+		rx_buf_text(b, " #> ARRAY[");
+		(void)rx_key_names(f, all_but_first, b);
+		rx_buf_text(b, "])");
+	}
+	return !b->failed;
+}
+
+bool
+postgres_key_list(struct postgres_table *tb, bool incoming, struct rx_buf *b)
+{
+	size_t i;
+
+	for (i = 0; i < tb->conf.key->n; i++) {
+		rx_buf_text(b, i > 0 ? "," : "");
+		if (!write_field(tb, &tb->conf.key->field[i], incoming, b))
+			return false;
+	}
+	return !b->failed;
+}

@@ -1,0 +1,66 @@
+# shellcheck shell=sh
+# postgres.sh: a PostgreSQL server of the tests, in a directory of its own, on
+# a Unix socket only.
+
+# postgres_missing: why there can be no server here, or nothing.
+postgres_missing() {
+	PGBIN=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
+	[ -n "$PGBIN" ] || PGBIN=$(dirname "$(command -v initdb || echo /none/initdb)")
+	if [ ! -x "$PGBIN/initdb" ]; then
+		echo 'the package postgresql is not installed'
+	elif ! command -v psql >/dev/null; then
+		echo 'psql is not installed'
+	elif rx-merge --into postgres: --print-state 2>&1 | grep -q 'built without'; then
+		echo 'rx-merge was built without libpq'
+	fi
+}
+
+# as_server COMMAND...: as a user that the server runs as (root may not).
+as_server() {
+	if [ "$(id -u)" -ne 0 ]; then
+		"$@"
+	elif id postgres >/dev/null 2>&1; then
+		runuser -u postgres -- "$@"
+	else
+		runuser -u nobody -- "$@"
+	fi
+}
+
+# make_postgres: a cluster in $T/pg; PGHOST, PGUSER and PGDATABASE are set.
+make_postgres() {
+	chmod 711 "$T"
+	mkdir "$T/pg"
+	[ "$(id -u)" -ne 0 ] || chown "$(as_server id -un)" "$T/pg"
+	as_server "$PGBIN/initdb" -D "$T/pg/data" -U rx -A trust -E UTF8 --locale=C --no-sync \
+	    >"$T/pg.log" 2>&1 || { cat "$T/pg.log"; echo "Bail out! initdb fails"; exit 1; }
+	as_server sh -c "cat >>'$T/pg/data/postgresql.conf'" <<-END
+	listen_addresses = ''
+	unix_socket_directories = '$T/pg'
+	shared_buffers = 32MB
+	max_connections = 20
+	autovacuum = off
+	END
+	export PGHOST="$T/pg" PGUSER=rx PGDATABASE=postgres
+	start_postgres
+}
+
+start_postgres() {
+	as_server "$PGBIN/pg_ctl" -D "$T/pg/data" -w -t 60 -l "$T/pg/log" start >/dev/null 2>&1 ||
+	    { cat "$T/pg/log"; echo "Bail out! the server does not start"; exit 1; }
+	POSTMASTER=$(head -n 1 "$T/pg/data/postmaster.pid")
+}
+
+stop_postgres() {
+	as_server "$PGBIN/pg_ctl" -D "$T/pg/data" -m immediate -w stop >/dev/null 2>&1
+}
+
+# kill_postgres: all of it at once, as a power failure would.
+kill_postgres() {
+	head -n 1 "$T/pg/data/postmaster.pid" >"$T/pg.pid"
+	pkill -9 -P "$(cat "$T/pg.pid")"
+	kill -9 "$(cat "$T/pg.pid")"
+}
+
+pg() {
+	psql -X -q -At -v ON_ERROR_STOP=1 -F' ' "$@"
+}
