@@ -41,6 +41,7 @@ close_stream(struct stream *s)
 	rx_buf_free(&s->prefix);
 	rx_buf_free(&s->page);
 	rx_buf_free(&s->edge);
+	rx_buf_free(&s->error);
 }
 
 int
@@ -51,7 +52,8 @@ rx_select_run(const struct rx_select_conf *conf, struct rx_in *in, struct rx_out
 		.conf = conf, .in = in, .out = out, .promises = RX_PROMISES_INIT,
 		.nameless = { .members = RX_BUF_INIT(RX_BUF_TEXT) },
 		.key = RX_BUF_INIT(RX_BUF_LINE), .prefix = RX_BUF_INIT(RX_BUF_LINE),
-		.page = RX_BUF_INIT(RX_BUF_LINE), .edge = RX_BUF_INIT(RX_BUF_LINE)
+		.page = RX_BUF_INIT(RX_BUF_LINE), .edge = RX_BUF_INIT(RX_BUF_LINE),
+		.error = RX_BUF_INIT(RX_BUF_LINE)
 	};
 	bool	lines;
 	int	status;

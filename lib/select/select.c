@@ -295,6 +295,8 @@ pass_on(struct stream *s, const struct rx_line *l, enum rx_verdict v, struct rx_
 		rx_err_set(&told, RX_FAILED, "%s", rx_buf_str(&text));
 		rx_buf_free(&text);
 		s->conf->fail(s->conf->arg, &told);
+		if (s->error.n == 0)
+			rx_buf_span(&s->error, l->text);
 	}
 	if (l->kind == RX_KIND_RECORD && s->conf->bare && l->m[RX_M_DATA].p != NULL)
 		rx_out_line(s->out, l->m[RX_M_DATA]);
@@ -360,6 +362,9 @@ stream_lines(struct stream *s, struct rx_err *e)
 		put_error(s, e);
 		return e->exit;
 	}
+	/* Nothing but errors came: not even rx-plan's begin, and so no bare records either. */
+	if (!s->conf->bare && !s->named && !s->unnamed && s->error.n > 0)
+		rx_out_line(s->out, rx_buf_view(&s->error));
 	*e = (struct rx_err)RX_ERR_INIT;
 	if (stream_missed(s, e))
 		return e->exit;

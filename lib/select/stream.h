@@ -27,6 +27,7 @@ struct stream {
 	bool		 named;		/* lines of a resource have been written */
 	bool		 unnamed;	/* bare records have been */
 	struct rx_buf	 key, prefix, page, edge;
+	struct rx_buf	 error;		/* the first error line of no resource */
 };
 
 int	stream_lines(struct stream *, struct rx_err *);

@@ -100,6 +100,11 @@ check_status 'a whole one' 0 'rx-merge --into sqlite:c.db <whole'
 check_status 'a cut one, then the whole' 0 '{ head -n 50 whole; cat whole; } | rx-merge --into sqlite:cw.db'
 check 'is whole' 'sqlite3 cw.db "select count(*) from items"' '400'
 check_status 'the whole, then a cut one' 1 '{ cat whole; head -n 50 whole; } | rx-merge --into sqlite:wc.db'
+echo '{"client":' >wrong.json
+for more in '' '--table t'; do
+	check_status "a source that is wrong is the status of the last stage ${more:+(with $more)}" 2 \
+	    "rx-plan wrong.json | rx-auth | rx-page | rx-select | rx-merge --into sqlite:e.db $more"
+done
 check_err 'an empty stream' 1 ': | rx-merge --into sqlite:e.db' 'cut short'
 check_status 'grep by resource keeps the truth' 0 'grep "\"items\"" whole | rx-merge --into sqlite:g.db'
 check_status 'grep of records alone does not' 3 'grep "\"rx\":\"record\"" whole | rx-merge --into sqlite:g2.db'
