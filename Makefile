@@ -1,5 +1,5 @@
 # rx: small Unix filters that extract data from REST APIs.
-# make, make check, make demo, make bench, make lint, make install DESTDIR= PREFIX=
+# make, make check, make demo, make bench, make fuzz, make lint, make install DESTDIR= PREFIX=
 
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
@@ -103,6 +103,23 @@ $(PEAK): tests/bench/peak.c
 bench: all testd $(PEAK) $(B)/tests/insert
 	@B=$(B) BIN=$(BIN) sh tests/bench/run
 
+# Fuzzing needs clang: FUZZ_TIME seconds for each entry in tests/fuzz, or for
+# those that T=WORD names.
+FUZZ_TIME ?= 60
+FUZZ = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+FUZZERS = $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*.c))
+
+$(B)/fuzz/%: tests/fuzz/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(DEFS) $(CPPFLAGS) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -Wl,--as-needed \
+	    -MMD -MP -o $@ $< $(LIB) $(LIBS_ALL) -lm
+
+fuzzers: $(FUZZERS)
+
+fuzz:
+	$(MAKE) B=build-fuzz BIN=build-fuzz/bin CC=clang CFLAGS='$(FUZZ)' fuzzers
+	@sh tests/fuzz/run build-fuzz $(FUZZ_TIME) $(T)
+
 lint:
 	@sh tests/lint
 
@@ -119,7 +136,7 @@ uninstall:
 	    $(foreach m,$(MANUAL),$(call installed,$(m)))
 
 clean:
-	rm -rf $(B) $(BIN) build-asan
+	rm -rf $(B) $(BIN) build-asan build-fuzz
 
-.PHONY: all units testd check check-fast demo bench lint install uninstall clean
+.PHONY: all units testd check check-fast demo bench fuzz fuzzers lint install uninstall clean
 .SECONDARY:

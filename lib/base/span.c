@@ -88,7 +88,7 @@ rx_span_cut(struct rx_span a, size_t from)
 {
 	if (from > a.n)
 		from = a.n;
-	return (struct rx_span){ a.p + from, a.n - from };
+	return (struct rx_span){ from > 0 ? a.p + from : a.p, a.n - from };
 }
 
 size_t

@@ -49,15 +49,19 @@ put_merge(struct rx_res *r, struct rx_buf *b)
 	rx_buf_byte(b, '}');
 }
 
-/* All that stand above it in this run, the nearest first. */
+/* All that stand above it in this run, in the order of the source. */
 static void
 put_ancestors(struct rx_res *r, struct rx_buf *b)
 {
 	struct rx_res	*a;
+	unsigned long	 walk;
 	bool		 first = true;
 
+	if (r->nparents == 0)
+		return;
+	walk = rx_res_ancestors(r);
 	for (a = r->plan->first; a != NULL; a = a->next) {
-		if (a == r || !rx_res_below(r, a))
+		if (a == r || a->walked != walk)
 			continue;
 		rx_buf_text(b, first ? ",\"of\":[" : ",");
 		rx_json_quote(b, a->name);

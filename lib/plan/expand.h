@@ -159,6 +159,8 @@ struct rx_res {
 	struct rx_span		 name;
 	bool			 selected;	/* this run plans it */
 	bool			 compiled, ready, walking;
+	unsigned long		 walked;	/* the last walk that came by */
+	int			 depth;		/* under its parents, and 2; 0: not known yet */
 	bool			 unbound;	/* err is that of a need */
 	bool			 begun;		/* its begin was written */
 	bool			 failed;	/* its end will not be written */
@@ -195,6 +197,7 @@ struct rx_plan {
 	struct rx_res		*first, *last;
 	struct rx_res		**table;	/* by name */
 	size_t			 slots;
+	unsigned long		 walks;		/* up the parents, so far */
 	struct rx_buf		 line, part;
 	struct rx_known		 parts;		/* of requests made */
 	struct rx_known		 kept;		/* of state; values are struct rx_kept */
@@ -234,6 +237,7 @@ bool		 rx_column_fields(struct rx_res *, struct rx_column *, const struct rx_nod
 		    bool id);
 /* bind_kin.c: a placeholder that a parent's request had keeps its value. */
 bool		 rx_hole_keep(struct rx_res *, unsigned hole);
+unsigned long	 rx_res_ancestors(struct rx_res *);	/* a walk: those that it walked */
 bool		 rx_res_below(struct rx_res *, struct rx_res *ancestor);	/* in this run */
 bool		 rx_res_descends(struct rx_res *, const struct rx_res *ancestor);	/* in the source */
 bool		 rx_res_has_children(struct rx_res *);

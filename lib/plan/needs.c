@@ -29,6 +29,8 @@ depth(struct rx_res *r)
 	int		 most = 0, d;
 	unsigned	 i;
 
+	if (r->depth != 0)
+		return r->depth - 2;
 	if (r->walking || !rx_res_ready(r))
 		return -1;
 	r->walking = true;
@@ -37,6 +39,7 @@ depth(struct rx_res *r)
 		most = d < 0 ? -1 : d + 1 > most ? d + 1 : most;
 	}
 	r->walking = false;
+	r->depth = most + 2;
 	return most;
 }
 

@@ -144,20 +144,61 @@ rx_res_ready(struct rx_res *r)
 
 /* -- kin ------------------------------------------------------------------- */
 
-bool
-rx_res_below(struct rx_res *r, struct rx_res *ancestor)
+/* Each resource is looked at once a walk: there may be many ways up. */
+static bool
+walk_up(struct rx_res *r, const struct rx_res *ancestor, unsigned long walk)
 {
 	struct rx_res	*p;
 	unsigned	 i;
 	bool		 found = false;
 
-	if (r->walking)
+	if (r->walking || r->walked == walk)
 		return false;
 	(void)rx_res_ready(r);
+	r->walked = walk;
 	r->walking = true;
 	for (i = 0; i < r->nparents && !found; i++) {
 		p = rx_plan_find(r->plan, r->parents[i]);
-		found = p == ancestor || rx_res_below(p, ancestor);
+		found = p != NULL && (p == ancestor || walk_up(p, ancestor, walk));
+	}
+	r->walking = false;
+	return found;
+}
+
+bool
+rx_res_below(struct rx_res *r, struct rx_res *ancestor)
+{
+	return walk_up(r, ancestor, ++r->plan->walks);
+}
+
+unsigned long
+rx_res_ancestors(struct rx_res *r)
+{
+	unsigned long walk;
+
+	/* the first walk gets all ready, which may begin walks of its own */
+	(void)walk_up(r, NULL, ++r->plan->walks);
+	walk = ++r->plan->walks;
+	(void)walk_up(r, NULL, walk);
+	return walk;
+}
+
+static bool
+descend(struct rx_res *r, const struct rx_res *ancestor, unsigned long walk)
+{
+	struct rx_res	*p;
+	unsigned	 i;
+	bool		 found = false;
+
+	if (r->walking || r->walked == walk)
+		return false;
+	(void)rx_res_ready(r);
+	r->walked = walk;
+	r->walking = true;
+	for (i = 0; i < r->nholes && !found; i++) {
+		p = r->holes[i].resolve == NULL ? NULL : rx_plan_find(r->plan,
+		    rx_node_text(rx_node_get(r->holes[i].resolve, "resource")));
+		found = p != NULL && (p == ancestor || descend(p, ancestor, walk));
 	}
 	r->walking = false;
 	return found;
@@ -166,21 +207,7 @@ rx_res_below(struct rx_res *r, struct rx_res *ancestor)
 bool
 rx_res_descends(struct rx_res *r, const struct rx_res *ancestor)
 {
-	struct rx_res	*p;
-	unsigned	 i;
-	bool		 found = false;
-
-	if (r->walking)
-		return false;
-	(void)rx_res_ready(r);
-	r->walking = true;
-	for (i = 0; i < r->nholes && !found; i++) {
-		p = r->holes[i].resolve == NULL ? NULL : rx_plan_find(r->plan,
-		    rx_node_text(rx_node_get(r->holes[i].resolve, "resource")));
-		found = p != NULL && (p == ancestor || rx_res_descends(p, ancestor));
-	}
-	r->walking = false;
-	return found;
+	return descend(r, ancestor, ++r->plan->walks);
 }
 
 static bool
@@ -226,11 +253,15 @@ rx_res_has_children(struct rx_res *r)
 {
 	struct rx_res	*c;
 	bool		 saved = r->plan->whole, found = false;
+	unsigned	 i;
 
 	if (r->plan->given.nload > 0)
 		return above_load(r);
-	for (c = r->plan->first; c != NULL && !found; c = c->next)
-		found = c != r && rx_res_below(c, r);
+	for (c = r->plan->first; c != NULL && !found; c = c->next) {
+		(void)rx_res_ready(c);
+		for (i = 0; i < c->nparents && !found; i++)
+			found = c != r && rx_span_eq(c->parents[i], r->name);
+	}
 	r->plan->whole = saved;
 	return found;
 }
