@@ -79,7 +79,7 @@ void	rx_file_sync_dir(const char *path);
 /* Like mkdir -p, with that mode for what it makes. */
 bool	rx_file_mkdirs(const char *path, unsigned mode, struct rx_err *);
 /* Opens what is not open of descriptors 0 to 2, so that no file of ours
- * becomes standard output. */
+ * becomes standard output; what is written there is still an error. */
 void	rx_file_std(void);
 
 #endif

@@ -13,12 +13,13 @@
 void
 rx_file_std(void)
 {
-	int fd;
+	/* The wrong way round: to read or write what was closed is an error still. */
+	static const int	modes[] = { O_WRONLY, O_RDONLY, O_RDWR };
+	int			fd;
 
-	while ((fd = open("/dev/null", O_RDWR)) != -1 && fd <= 2)
-		continue;
-	if (fd > 2)
-		(void)close(fd);
+	for (fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) == -1)
+			(void)open("/dev/null", modes[fd]);
 }
 
 bool

@@ -113,7 +113,7 @@ rx_merge_commit(struct rx_merge *m, struct rx_err *e)
 		return false;
 	if (!rx_merge_drain(m, e) || !rx_rejects_sync(m, e) || !save(m, e))
 		return false;
-	if (m->open && !m->kind->commit(m->target, e))
+	if ((m->open || m->kind->pass != NULL) && !m->kind->commit(m->target, e))
 		return false;
 	m->open = m->pending = false;
 	m->stored = 0;

@@ -112,4 +112,31 @@ check_status 'a wrong source in front of a pipe' 2 \
     'rx-plan nowhere.json; rx-plan nowhere.json 2>/dev/null | rx-auth | rx-page | rx-select | rx-merge --into sqlite:w.db 2>/dev/null && exit 9; exit 2'
 check 'tee is no stage' 'rx-plan merge.json | rx-page -q | tee pages | rx-select | rx-merge --into sqlite:t.db -q; echo $?; rx-select <pages | rx-merge --into sqlite:t.db -q; echo $?' '0
 0'
+# -- what is closed, what is full -----------------------------------------------------
+
+# cannot_write NAME COMMAND: a closed and a full standard output are both an error.
+page='{"rx":"page","resource":"a","body":[{"id":1}]}'
+echo '{"client":{"base_url":"https://api.example.com"},"resources":["x"]}' >plain.json
+cannot_write() {
+	check_err "$1, standard output closed" 1 "echo '$page' | $2 >&-" \
+	    'cannot write standard output: Bad file descriptor'
+	check_err "$1, standard output full" 1 "echo '$page' | $2 >/dev/full" \
+	    'cannot write standard output: No space left on device'
+	check_status "$1, nobody to tell it" 1 "echo '$page' | $2 >&- 2>&-"
+}
+cannot_write rx-plan 'rx-plan --check plain.json'
+cannot_write rx-auth rx-auth
+cannot_write rx-page 'rx-page -q'
+cannot_write rx-select rx-select
+cannot_write 'rx-merge, records' 'rx-select -b | rx-merge'
+cannot_write 'rx-merge, lines that are passed on' rx-merge
+cannot_write -h 'rx-run -h'
+for tool in rx-auth rx-page rx-select rx-merge 'rx-merge --into sqlite:c.db -t t'; do
+	check_err "$tool, standard input closed, is not an empty input" 1 "$tool <&-" \
+	    'cannot read standard input: Bad file descriptor'
+done
+check_status 'standard error closed: no matter' 0 "echo '$page' | rx-select 2>&- >o"
+check 'and what would have been said there is not written into a file' \
+    "echo '{\"id\":1}' | rx-merge --into sqlite:c.db -t t 2>&-; sqlite3 c.db 'SELECT * FROM t'" 1
+
 finish
