@@ -168,6 +168,16 @@ pass(struct rx_merge *m, const struct rx_load *l, enum rx_verdict verdict, struc
 	return true;
 }
 
+/* URLs and plain requests are for rx-page alone. */
+static bool
+is_line(const struct rx_line *l, struct rx_err *why)
+{
+	if (l->kind <= RX_KIND_END)
+		return true;
+	rx_err_set(why, RX_BAD_DATA, "a line without a member 'rx'");
+	return rx_err_got(why, l->text);
+}
+
 static bool
 stream_line(struct rx_merge *m, struct rx_span text, bool cut, struct rx_err *e)
 {
@@ -177,13 +187,8 @@ stream_line(struct rx_merge *m, struct rx_span text, bool cut, struct rx_err *e)
 	struct rx_err		 why = RX_ERR_INIT;
 	enum rx_verdict		 verdict;
 
-	if (!read_line(m, text, &r, &why) || m->line.kind > RX_KIND_END) {
-		if (m->line.kind > RX_KIND_END && why.exit == RX_OK) {
-			rx_err_set(&why, RX_BAD_DATA, "a line without a member 'rx'");
-			rx_err_got(&why, text);
-		}
+	if (!read_line(m, text, &r, &why) || !is_line(&m->line, &why))
 		return bad_line(m, cut, &why) || rx_err_nomem(e);
-	}
 	if (!rx_promises_see(&m->promises, &m->line, &verdict, &p, &why)) {
 		if (p == NULL || why.exit != RX_BAD_DATA) {
 			*e = why;

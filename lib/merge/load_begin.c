@@ -82,6 +82,7 @@ restart_part(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 	    !rx_state_restart(&l->state, p))
 		return rx_err_nomem(e);
 	(void)rx_hold_drop(&l->hold, p);
+	p->frozen = false;
 	rx_merge_pending(m);
 	return l->disposition == RX_MERGE || (rx_merge_drain(m, e) && rx_merge_write(m, e) &&
 	    m->kind->drop(l->table, p->part, e));

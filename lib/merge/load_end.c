@@ -84,6 +84,7 @@ rx_load_end(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 	if (l->table != NULL && !l->null &&
 	    (!rx_load_release(m, l, NULL, e) || !rx_merge_drain(m, e)))
 		return false;
+	rx_hold_free(&l->hold);
 	if (l->failed)
 		return keep_of_failed(m, l, e);
 	l->ended = true;

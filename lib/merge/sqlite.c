@@ -12,7 +12,7 @@
 #include "lib/merge/kinds.h"
 #include "lib/merge/lock.h"
 
-#define BUSY	5000	/* ms to wait for another program's transaction */
+#define BUSY	10000	/* ms to wait for another program's transaction */
 #define PAGE	16384	/* bytes, of a new database: a third faster than 4096 */
 
 bool

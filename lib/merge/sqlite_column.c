@@ -30,6 +30,8 @@ load_given(struct sqlite_table *tb, struct rx_err *e)
 	if (st == NULL)
 		return false;
 	while ((r = sqlite_step(tb->t, st, e)) == 1) {
+		if (sqlite_column_find(tb, sqlite_column_span(st, 0)) != NULL)
+			continue;
 		if ((c = sqlite_column_add(tb, sqlite_column_span(st, 0))) != NULL &&
 		    (c->name = sqlite_text(sqlite_column_span(st, 1))) != NULL)
 			continue;
@@ -174,6 +176,24 @@ want(struct sqlite_table *tb, struct rx_span field, bool *rest, struct rx_err *e
 	return true;
 }
 
+/* Another resource may have put columns into the same table. */
+static bool
+reload(struct sqlite_table *tb, struct rx_err *e)
+{
+	struct sqlite_table	*o;
+	int			 r;
+
+	for (o = tb->t->tables; o != NULL; o = o->next)
+		if (o != tb && o->name != NULL && strcmp(o->name, tb->name) == 0)
+			break;
+	if (o == NULL)
+		return true;
+	if ((r = sqlite_has(tb->t, tb->name, e)) == -1)
+		return false;
+	tb->exists = r == 't';
+	return load_given(tb, e) && (!tb->exists || load_columns(tb, false, e));
+}
+
 /* The fields of a record get the columns that they lack; key fields count
  * first, so that they always have theirs. */
 bool
@@ -183,6 +203,8 @@ sqlite_table_learn(struct sqlite_table *tb, const struct rx_record *r, struct rx
 	bool		stage = tb->conf.disposition != RX_MERGE, rest = r->n == 0, ok = true;
 	uint32_t	i;
 
+	if (!reload(tb, e))
+		return false;
 	for (i = 0; ok && i < r->n; i++) {
 		rx_buf_reset(&b);
 		ok = rx_json_decode(&b, rx_record_key(r, &r->fields[i])) >= 0 ?

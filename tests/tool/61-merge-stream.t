@@ -183,6 +183,12 @@ check 'no target, no state' 'rx-merge --into sqlite:none.db --print-state; rx-me
 	rx-merge --into sqlite:none/none.db --print-state; ls none* 2>&1 | head -n 1' \
     "ls: cannot access 'none*': No such file or directory"
 check_err 'whose state' 2 'rx-merge --print-state' '--into TARGET is missing'
+check 'data that does not stand last' 'fresh
+	{ lines B; echo "{\"data\":{\"id\":1,\"v\":\"x\"},\"resource\":\"items\",\"rx\":\"record\"}"; lines E; } |
+	rx-merge -q --into sqlite:t.db; rows; echo' '1 x,'
+check_stderr 'said with -v' 0 'fresh; lines B 1=a S1 E | rx-merge -v --into sqlite:t.db' \
+    'rx-merge: items: merge table items by id, generation 1
+rx-merge: items: 1 page, 1 record, 1 inserted, 0 updated, 0 unchanged, 1 request, end: empty page'
 check_err 'pages without rx-select' 3 'fresh; { lines B
 	echo "{\"rx\":\"page\",\"resource\":\"items\",\"body\":[]}"; lines E; } | rx-merge --into sqlite:t.db' \
     'items: a page came, not its records' 'rx-select is missing before rx-merge'

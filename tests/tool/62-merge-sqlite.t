@@ -182,6 +182,17 @@ check 'and only that' 'sql "SELECT id FROM t"' 2
 check 'a table that was dropped comes back' \
     'fresh; echo "{\"id\":true,\"a\":1}" | into_t -k id; sql "DROP TABLE t"; echo "{\"id\":1,\"b\":1}" | into_t -k id; sql "SELECT * FROM t"' '1|1'
 
+check 'two resources in one table' \
+    'fresh; { for r in a b a; do printf "{\"rx\":\"begin\",\"resource\":\"%s\",\"merge\":{\"table\":\"t\",\"disposition\":\"merge\",\"key\":[\"id\"]}}\n" $r; done
+	for r in a:1:x b:2:y a:3:y b:4:z a:5:z b:6:x; do i=${r#*:}; printf "{\"rx\":\"record\",\"resource\":\"%s\",\"part\":{},\"data\":{\"id\":%s,\"%s\":1}}\n{\"rx\":\"state\",\"resource\":\"%s\",\"part\":{}}\n" ${r%%:*} ${i%:*} ${i#*:} ${r%%:*}; done
+	for r in a b; do echo "{\"rx\":\"end\",\"resource\":\"$r\"}"; done; } | rx-merge -q --into sqlite:t.db 2>/dev/null
+	sql "SELECT id, x, y, z FROM t ORDER BY id"' '1|1||
+2||1|
+3||1|
+4|||1
+5|||1
+6|1||'
+
 # -- in the transaction ----------------------------------------------------------------
 
 check 'a reader sees the old table until the end' \
