@@ -86,7 +86,8 @@ tell_problems(const struct rx_source *s, bool all)
 		if (!p->warning)
 			continue;
 		rx_buf_reset(&b);
-		rx_buf_printf(&b, "%s%s%s", p->err.what, p->err.at[0] != '\0' ? ", at " : "", p->err.at);
+		rx_buf_printf(&b, "%s%s%s", p->err.what, p->err.at[0] != '\0' ? ", at " : "",
+		    p->err.at);
 		say(NULL, "warning", rx_buf_str(&b));
 	}
 	for (n = s->notes; n != NULL; n = n->next) {
@@ -286,7 +287,8 @@ drain(struct rx_spool *spool, struct rx_err *e)
 static bool
 pump(struct rx_plan *p, struct rx_in *in, struct rx_spool *spool, struct rx_err *e)
 {
-	struct pollfd	fds[2] = { { .fd = STDIN_FILENO, .events = POLLIN }, { .fd = STDOUT_FILENO } };
+	struct pollfd	fds[2] = { { .fd = STDIN_FILENO, .events = POLLIN },
+	    { .fd = STDOUT_FILENO } };
 	bool		more = true, buffered = false;
 	int		got;
 
@@ -348,7 +350,8 @@ usage_fits(int argc, char **argv, struct rx_err *e)
 		return rx_err_hint(e, "rx-plan SOURCE [RESOURCE ...]; rx-plan -h");
 	}
 	if (check + explain + source_json + pipe_mode > 1)
-		return rx_err_set(e, RX_USAGE, "--check, --explain, --source-json and -p exclude each other");
+		return rx_err_set(e, RX_USAGE,
+		    "--check, --explain, --source-json and -p exclude each other");
 	if (pipe_mode && strcmp(argv[0], "-") == 0) {
 		rx_err_set(e, RX_USAGE, "with -p the source can't be standard input");
 		return rx_err_hint(e, "standard input holds the lines that are passed on");

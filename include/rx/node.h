@@ -51,11 +51,13 @@ bool		 rx_node_rename(struct rx_arena *, struct rx_node *object,
 
 bool		 rx_node_is(const struct rx_node *, const char *text);	/* a string of that text */
 bool		 rx_node_true(const struct rx_node *);	/* the literal true */
-bool		 rx_node_long(const struct rx_node *, long *);	/* a whole number, or a string of one */
+bool		 rx_node_long(const struct rx_node *,
+    long *);	/* a whole number, or a string of one */
 struct rx_span	 rx_node_text(const struct rx_node *);	/* of a string; NONE else, also for NULL */
 bool		 rx_node_equal(const struct rx_node *, const struct rx_node *);
 
 bool		 rx_node_write(struct rx_buf *, const struct rx_node *);	/* compact */
-bool		 rx_node_pretty(struct rx_buf *, const struct rx_node *);	/* indented by 2, no LF behind */
+bool		 rx_node_pretty(struct rx_buf *,
+    const struct rx_node *);	/* indented by 2, no LF behind */
 
 #endif

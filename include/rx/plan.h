@@ -76,9 +76,10 @@ int		 rx_plan_exit(struct rx_plan *, struct rx_err *);
 int		 rx_plan_check(struct rx_plan *, struct rx_buf *needs);
 
 /*
- * For who puts the pipe together (a plan that is asked this is not run): how many levels of parents stand above a
- * resource with these settings (0: a root), -1 if it can't run or there is no
- * such resource; and its direct parents, as an array in the plan.
+ * For who puts the pipe together (a plan that is asked this is not run): how
+ * many levels of parents stand above a resource with these settings (0: a
+ * root), -1 if it can't run or there is no such resource; and its direct
+ * parents, as an array in the plan.
  */
 int		 rx_plan_depth(struct rx_plan *, struct rx_span resource);
 size_t		 rx_plan_parents(struct rx_plan *, struct rx_span resource,

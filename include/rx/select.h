@@ -20,7 +20,8 @@ struct rx_select_conf {
 	bool		 bare;		/* records without their line */
 	bool		 strict;	/* a bare array under a plain key is an error */
 	void		(*say)(void *, const char *level, const char *text);
-	void		(*fail)(void *, const struct rx_err *);	/* an error that ends a resource, not the run */
+	void		(*fail)(void *,
+	    const struct rx_err *);	/* an error that ends a resource, not the run */
 	void		*arg;
 };
 

@@ -43,7 +43,8 @@ bool	rx_key_text(struct rx_buf *, const struct rx_key *);
 bool	rx_key_json(struct rx_buf *, const struct rx_key *);
 
 /* Calls fn for each name of a nested field's path, from the outermost. */
-bool	rx_key_names(const struct rx_key_field *, bool (*fn)(void *, unsigned i, struct rx_span name),
+bool	rx_key_names(const struct rx_key_field *, bool (*fn)(void *, unsigned i,
+    struct rx_span name),
 	    void *arg);
 /* The value of field i in a record, or NONE. */
 struct rx_span	rx_key_value(const struct rx_key *, size_t i, const struct rx_record *);

@@ -171,7 +171,8 @@ struct rx_table *postgres_table_open(struct rx_target *, const struct rx_table_c
 void	postgres_table_free(struct postgres_table *);
 struct postgres_column *postgres_column_find(struct postgres_table *, struct rx_span field);
 struct postgres_column *postgres_column_add(struct postgres_table *, struct rx_span field);
-bool	postgres_key_first(const struct rx_key_field *, struct rx_buf *);	/* the column's field */
+bool	postgres_key_first(const struct rx_key_field *,
+    struct rx_buf *);	/* the column's field */
 /* "a","b", or those columns of the temporary table, cast */
 bool	postgres_key_list(struct postgres_table *, bool incoming, struct rx_buf *);
 

@@ -77,7 +77,8 @@ load_columns(struct postgres_table *tb, enum postgres_sink in, struct rx_err *e)
 	int		 i, n;
 	bool		 ok = true;
 
-	if ((r = postgres_query(t, e, "SELECT attname, pg_catalog.format_type(atttypid, atttypmod), "
+	if ((r = postgres_query(t, e,
+	    "SELECT attname, pg_catalog.format_type(atttypid, atttypmod), "
 	    "pg_catalog.format_type(atttypid, NULL), attgenerated <> '' OR attidentity = 'a' "
 	    "FROM pg_catalog.pg_attribute a "
 	    "JOIN pg_catalog.pg_class c ON c.oid = attrelid JOIN pg_catalog.pg_namespace s "

@@ -10,7 +10,8 @@ find(void *lib, const char *name, void *to, struct rx_err *e)
 	void *p = dlsym(lib, name);
 
 	if (p == NULL)
-		return rx_err_set(e, RX_FAILED, "the libpq that is installed is too old: it has no %s",
+		return rx_err_set(e, RX_FAILED,
+		    "the libpq that is installed is too old: it has no %s",
 		    name);
 	memcpy(to, &p, sizeof(p));	/* ISO C has no cast from data to function */
 	return true;

@@ -74,7 +74,8 @@ alter(struct postgres_table *tb, enum postgres_sink in, struct rx_err *e)
 			postgres_sql(tb->t, &b, "%s ADD COLUMN %I %s", separator, c->name,
 			    c->type.full);
 		else if (differs(c, in))
-			postgres_sql(tb->t, &b, "%s ALTER COLUMN %I TYPE %s USING %I::%s", separator,
+			postgres_sql(tb->t, &b, "%s ALTER COLUMN %I TYPE %s USING %I::%s",
+			    separator,
 			    c->name, c->type.full, c->name, c->type.cast);
 		else
 			continue;

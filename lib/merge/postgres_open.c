@@ -54,7 +54,8 @@ check_words(struct postgres *t, const char *where, struct rx_err *e)
 		return true;
 	if ((o = t->pq.PQconninfoParse(where, &why)) == NULL) {
 		t->pq.PQfreemem(why);
-		rx_err_set(e, RX_USAGE, "the postgres target is no connection that libpq understands");
+		rx_err_set(e, RX_USAGE,
+		    "the postgres target is no connection that libpq understands");
 		return rx_err_hint(e, "postgres://USER@HOST:PORT/DATABASE?WORD=VALUE, or "
 		    "postgres:'host=HOST dbname=DATABASE'; in a URL, %%40 is @");
 	}
@@ -103,7 +104,8 @@ dial(struct postgres *t, const char *where, struct rx_err *e)
 	if (t->pq.PQstatus(t->conn) == CONNECTION_OK)
 		return true;
 	why = t->pq.PQerrorMessage(t->conn);
-	return rx_err_set(e, RX_FAILED, "cannot open %s: %.*s", t->name, (int)strcspn(why, "\n"), why);
+	return rx_err_set(e, RX_FAILED, "cannot open %s: %.*s", t->name, (int)strcspn(why, "\n"),
+	    why);
 }
 
 /* Texts of times mean UTC; a wait for another session ends; the server notices

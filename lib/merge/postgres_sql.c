@@ -221,7 +221,8 @@ int
 postgres_has(struct postgres *t, const char *name, struct rx_err *e)
 {
 	char	*kind = NULL;
-	int	 n = postgres_ask(t, e, &kind, "SELECT CASE relkind WHEN 'r' THEN 't' WHEN 'p' THEN 'p' "
+	int	 n = postgres_ask(t, e, &kind,
+	    "SELECT CASE relkind WHEN 'r' THEN 't' WHEN 'p' THEN 'p' "
 		    "ELSE 'v' END FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace s "
 		    "ON s.oid = c.relnamespace WHERE nspname = %L AND relname = %L "
 		    "AND relkind IN ('r', 'p', 'v', 'm', 'f')", t->schema, name);

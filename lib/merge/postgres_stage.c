@@ -26,7 +26,8 @@ find_stage(struct postgres_table *tb, char **name, struct rx_err *e)
 static bool
 drop_part(struct postgres_table *tb, const char *stage, struct rx_span part, struct rx_err *e)
 {
-	PGresult	*r = postgres_query(tb->t, e, "DELETE FROM %T WHERE _rx_part = %S", stage, part);
+	PGresult	*r = postgres_query(tb->t, e, "DELETE FROM %T WHERE _rx_part = %S", stage,
+	    part);
 	unsigned long	 n;
 
 	if (r == NULL)

@@ -100,7 +100,8 @@ base_of(struct rx_span hint, struct rx_span name, char *length, size_t room)
 		return integer_of(precision);
 	if (rx_json_is(name, RX_SPAN("wei")))
 		precision = precision != 0 ? precision : 78;
-	if (precision != 0 && (rx_json_is(name, RX_SPAN("decimal")) || rx_json_is(name, RX_SPAN("wei"))))
+	if (precision != 0 && (rx_json_is(name, RX_SPAN("decimal")) || rx_json_is(name,
+	    RX_SPAN("wei"))))
 		(void)snprintf(length, room, "(%lu,%lu)", precision, number(hint, "scale", 0));
 	else if (rx_json_get(hint, "precision").p != NULL)
 		(void)snprintf(length, room, "(%lu)", precision);

@@ -32,7 +32,7 @@ struct rx_load {
 	struct rx_target_counts	 stored, safe;	/* so far; and when it was last committed */
 	struct rx_hold		 hold;
 	struct rx_ancestors	 ancestors;
-	unsigned		 waiting;	/* begun resources that name it and have not ended */
+	unsigned		 waiting;	/* begun resources that name it, not ended */
 	unsigned long		 pages, records, rejected;
 	long			 given;		/* the generation that its first begin named */
 	bool			 begun;		/* its begin has come */

@@ -29,7 +29,8 @@ sqlite_fail(struct sqlite *t, struct rx_err *e)
 	case SQLITE_NOTADB:
 		return rx_err_set(e, RX_FAILED, "%s is not an SQLite database", t->path);
 	case SQLITE_FULL:
-		return rx_err_set(e, RX_FAILED, "cannot write %s: no space left on device", t->path);
+		return rx_err_set(e, RX_FAILED, "cannot write %s: no space left on device",
+		    t->path);
 	case SQLITE_READONLY:
 		return rx_err_set(e, RX_FAILED, "%s is read-only", t->path);
 	case SQLITE_NOMEM:
@@ -168,7 +169,8 @@ close_target(struct rx_target *base)
 static bool
 open_database(struct sqlite *t, const struct rx_target_conf *conf, struct rx_err *e)
 {
-	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (conf->read ? 0 : SQLITE_OPEN_CREATE);
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (conf->read ? 0 :
+	    SQLITE_OPEN_CREATE);
 
 	if (sqlite3_open_v2(t->path, &t->db, flags, NULL) != SQLITE_OK) {
 		if (t->db == NULL)
@@ -178,7 +180,8 @@ open_database(struct sqlite *t, const struct rx_target_conf *conf, struct rx_err
 	}
 	(void)sqlite3_busy_timeout(t->db, BUSY);
 	(void)sqlite3_extended_result_codes(t->db, 1);
-	if (!sqlite_run(t, e, "PRAGMA page_size = %d; PRAGMA cache_size = -%lu; PRAGMA schema_version",
+	if (!sqlite_run(t, e,
+	    "PRAGMA page_size = %d; PRAGMA cache_size = -%lu; PRAGMA schema_version",
 	    PAGE, (unsigned long)(conf->memory >> 10)))
 		return false;
 	if (!conf->read && sqlite3_db_readonly(t->db, "main") == 1)

@@ -69,7 +69,8 @@ struct sqlite_table {
 
 /* sqlite.c */
 bool	sqlite_fail(struct sqlite *, struct rx_err *);	/* tells the last error */
-bool	sqlite_run(struct sqlite *, struct rx_err *, const char *sql, ...);	/* sqlite3_mprintf's */
+bool	sqlite_run(struct sqlite *, struct rx_err *, const char *sql,
+    ...);	/* sqlite3_mprintf's */
 sqlite3_stmt *sqlite_prepare(struct sqlite *, struct rx_err *, const char *sql, ...);
 /* Steps once: 1 a row, 0 done, -1 an error. */
 int	sqlite_step(struct sqlite *, sqlite3_stmt *, struct rx_err *);
@@ -113,7 +114,8 @@ bool	sqlite_table_unindex(struct sqlite_table *, struct rx_err *);
 /* sqlite_key.c */
 bool	sqlite_key_list(struct sqlite_table *, struct rx_buf *);	/* "a","b" */
 bool	sqlite_key_first(const struct rx_key_field *, struct rx_buf *);	/* the column's field */
-bool	sqlite_key_has(const struct rx_key *, struct rx_span field);	/* does it need that column? */
+bool	sqlite_key_has(const struct rx_key *,
+    struct rx_span field);	/* does it need that column? */
 
 /* sqlite_put.c */
 enum rx_put sqlite_put(struct rx_table *, const struct rx_record *, struct rx_span part,

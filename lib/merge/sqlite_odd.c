@@ -75,7 +75,8 @@ open_list(struct sqlite_table *tb, struct rx_err *e)
 	tb->odd = 0;
 	if (r <= 0)
 		return r == 0;
-	if ((st = sqlite_prepare(tb->t, e, "SELECT 1 FROM _rx_keys WHERE tbl = %Q", tb->name)) == NULL)
+	if ((st = sqlite_prepare(tb->t, e, "SELECT 1 FROM _rx_keys WHERE tbl = %Q",
+	    tb->name)) == NULL)
 		return false;
 	tb->odd = sqlite_step(tb->t, st, e);
 	sqlite3_finalize(st);
@@ -177,7 +178,8 @@ sqlite_odd_put(struct sqlite_table *tb, const struct rx_record *r,
 	} else {
 		switch (look_up(tb, rx_buf_view(&stored), rx_buf_view(&own), e)) {
 		case 0:
-			result = odd ? put_new(tb, rx_buf_view(&stored), rx_buf_view(&own), put, e) :
+			result = odd ? put_new(tb, rx_buf_view(&stored), rx_buf_view(&own), put,
+			    e) :
 			    put(tb, e);
 			break;
 		case 1:

@@ -45,7 +45,8 @@ add_value(struct rx_res *r, struct rx_axis *x, const struct rx_node *n)
 	bool		ok = true;
 
 	if (n->kind == RX_JSON_OBJECT || n->kind == RX_JSON_ARRAY || n->kind == RX_JSON_NULL) {
-		(void)rx_res_fault(r, n, "{%.*s} can't be %s", RX_FMT(r->holes[x->columns[0].hole].name),
+		(void)rx_res_fault(r, n, "{%.*s} can't be %s",
+		    RX_FMT(r->holes[x->columns[0].hole].name),
 		    rx_json_kind_name(n->kind));
 		return false;
 	}
@@ -78,7 +79,8 @@ bool
 rx_column_fields(struct rx_res *r, struct rx_column *c, const struct rx_node *field, bool id)
 {
 	struct rx_span	 two[2] = { r->holes[c->hole].name, RX_SPAN("id") };
-	size_t		 n = field == NULL ? (id ? 2 : 1) : field->kind == RX_JSON_ARRAY ? field->n : 1, i;
+	size_t		 n = field == NULL ? (id ? 2 : 1) : field->kind == RX_JSON_ARRAY ?
+	    field->n : 1, i;
 
 	if ((c->fields = rx_arena_get(&r->plan->arena, (n + 1) * sizeof(*c->fields))) == NULL)
 		return false;
@@ -123,7 +125,8 @@ parent_res(struct rx_res *r, const struct rx_node *resolve)
 	const char	*near;
 
 	if (p == NULL) {
-		e = rx_res_fault(r, resolve, "its parent %.*s is no resource of the source", RX_FMT(name));
+		e = rx_res_fault(r, resolve, "its parent %.*s is no resource of the source",
+		    RX_FMT(name));
 		if (e != NULL && (near = rx_plan_nearest(r->plan, name)) != NULL)
 			rx_err_hint(e, "did you mean %s?", near);
 		return NULL;

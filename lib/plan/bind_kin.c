@@ -31,10 +31,12 @@ part_member(const struct rx_res *parent, const struct rx_hole *h)
 	unsigned i;
 
 	for (i = 0; i < parent->nholes; i++)
-		if (parent->holes[i].kind == RX_HOLE_NAME && rx_span_eq(parent->holes[i].name, h->name))
+		if (parent->holes[i].kind == RX_HOLE_NAME && rx_span_eq(parent->holes[i].name,
+		    h->name))
 			return h->name;
 	for (i = 0; i < parent->nholes; i++)
-		if (parent->holes[i].kind == RX_HOLE_NAME && same_field(parent->holes[i].resolve, h->resolve))
+		if (parent->holes[i].kind == RX_HOLE_NAME && same_field(parent->holes[i].resolve,
+		    h->resolve))
 			return parent->holes[i].name;
 	return RX_SPAN_NONE;
 }
@@ -81,7 +83,8 @@ static bool
 unrelated(struct rx_res *r, const struct rx_hole *h, const struct rx_res *above,
     const struct rx_res *below)
 {
-	struct rx_err *e = rx_res_fault(r, h->resolve, "{%.*s} of %.*s can't be told from the records of "
+	struct rx_err *e = rx_res_fault(r, h->resolve,
+	    "{%.*s} of %.*s can't be told from the records of "
 	    "%.*s, whose requests don't carry it", RX_FMT(h->name), RX_FMT(above->name),
 	    RX_FMT(below->name));
 

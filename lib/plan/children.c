@@ -84,7 +84,8 @@ no_stream(struct rx_span text, struct rx_err *e)
 	rx_err_set(e, RX_BAD_DATA, "the input is no line stream");
 	rx_err_at(e, "standard input, line 1");
 	rx_err_got(e, text);
-	return rx_err_hint(e, "rx-plan -p stands behind rx-merge --print-state or rx-select; bare records "
+	return rx_err_hint(e,
+	    "rx-plan -p stands behind rx-merge --print-state or rx-select; bare records "
 	    "are given by --parents FILE");
 }
 

@@ -45,7 +45,8 @@ put_auth(struct rx_res *r)
 		return true;
 	}
 	if (own == NULL && r->foreign) {
-		rx_plan_say(r->plan, "warning", "%.*s: its path leads to another origin: the client's "
+		rx_plan_say(r->plan, "warning",
+		    "%.*s: its path leads to another origin: the client's "
 		    "auth is not sent there; give the endpoint its own auth if it should",
 		    RX_FMT(r->name));
 		return true;
@@ -163,7 +164,8 @@ static struct rx_node *
 select_of(struct rx_res *r)
 {
 	struct rx_arena	*a = &r->plan->arena;
-	struct rx_node	*s = rx_node_new(a, RX_JSON_OBJECT), *learned = learned_of(r), *e = r->endpoint;
+	struct rx_node	*s = rx_node_new(a, RX_JSON_OBJECT), *learned = learned_of(r),
+	    *e = r->endpoint;
 
 	if (s == NULL ||
 	    !copy(r, s, "selector", rx_node_get(e, "data_selector")) ||

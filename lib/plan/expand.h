@@ -228,7 +228,8 @@ bool		 rx_plan_end(struct rx_plan *, struct rx_res *, bool partial, struct rx_er
 struct rx_err	*rx_res_fault(struct rx_res *, const struct rx_node *where, const char *fmt, ...)
 		    __attribute__((format(printf, 3, 4)));
 /* The same for what its user can give: a setting without a value. */
-void		 rx_res_missing(struct rx_res *, const struct rx_node *where, struct rx_span setting);
+void		 rx_res_missing(struct rx_res *, const struct rx_node *where,
+    struct rx_span setting);
 bool		 rx_res_ready(struct rx_res *);	/* compiles, binds; false: err */
 bool		 rx_res_bind(struct rx_res *);
 struct rx_column *rx_axis_column(struct rx_res *, struct rx_axis *, unsigned hole);
@@ -239,7 +240,8 @@ bool		 rx_column_fields(struct rx_res *, struct rx_column *, const struct rx_nod
 bool		 rx_hole_keep(struct rx_res *, unsigned hole);
 unsigned long	 rx_res_ancestors(struct rx_res *);	/* a walk: those that it walked */
 bool		 rx_res_below(struct rx_res *, struct rx_res *ancestor);	/* in this run */
-bool		 rx_res_descends(struct rx_res *, const struct rx_res *ancestor);	/* in the source */
+bool		 rx_res_descends(struct rx_res *,
+    const struct rx_res *ancestor);	/* in the source */
 bool		 rx_res_has_children(struct rx_res *);
 bool		 rx_res_loaded(struct rx_res *);
 unsigned	 rx_res_hole(struct rx_res *, enum rx_hole_kind, struct rx_span name);
@@ -256,7 +258,8 @@ void		 rx_res_unbound(struct rx_res *);	/* faults: some placeholder has no axis 
 const char	*rx_plan_nearest(struct rx_plan *, struct rx_span name);	/* or NULL */
 
 /* parents.c: --parents */
-bool		 rx_parents_has(const struct rx_plan *, struct rx_span resource);	/* NONE: for all */
+bool		 rx_parents_has(const struct rx_plan *,
+    struct rx_span resource);	/* NONE: for all */
 bool		 rx_parents_read(struct rx_res *, unsigned axis, struct rx_err *);
 
 /* seg.c: {name} and {{ template }} in a text */
@@ -272,7 +275,8 @@ void		 rx_mold_text(struct rx_mold *, struct rx_span);
 void		 rx_mold_json(struct rx_mold *, struct rx_span text);	/* within a string */
 void		 rx_mold_hole(struct rx_mold *, unsigned hole, enum rx_enc);
 void		 rx_mold_piece(struct rx_mold *, int kind);
-void		 rx_mold_template(struct rx_mold *, struct rx_template *, struct rx_span, enum rx_enc);
+void		 rx_mold_template(struct rx_mold *, struct rx_template *, struct rx_span,
+    enum rx_enc);
 void		 rx_mold_flush(struct rx_mold *);
 /* false: memory, or (RX_USAGE) an expression that comes out undefined. */
 bool		 rx_mold_fill(struct rx_mold *, struct rx_buf *, struct rx_err *);
@@ -301,7 +305,8 @@ bool		 rx_mold_value(struct rx_mold *, const struct rx_node *, enum rx_place);
 /* The text's own bytes, its names and templates, in that encoding. */
 bool		 rx_mold_string(struct rx_mold *, struct rx_span text, enum rx_enc);
 bool		 rx_mold_seg(struct rx_mold *, const struct rx_seg *, enum rx_enc);
-bool		 rx_mold_name(struct rx_mold *, struct rx_span);	/* of a member, with its colon */
+bool		 rx_mold_name(struct rx_mold *,
+    struct rx_span);	/* of a member, with its colon */
 /* A copy with its settings put in and its templates evaluated, but for those
  * that want a secret; as what they read as, or as text.  NULL: fault. */
 struct rx_node	*rx_res_settle(struct rx_res *, const struct rx_node *, bool json);

@@ -40,7 +40,8 @@ rx_res_lacks(struct rx_res *r, const struct rx_axis *x, const struct rx_column *
 	rx_err_at(e, "{%.*s}, from %s", RX_FMT(r->holes[c->hole].name), rx_buf_str(&names));
 	list_fields(data, &b);
 	rx_err_got(e, found.p != NULL ? found : rx_buf_view(&b));
-	rx_err_hint(e, "the fields are %s; name the one in params: {\"type\":\"resolve\",\"resource\":"
+	rx_err_hint(e,
+	    "the fields are %s; name the one in params: {\"type\":\"resolve\",\"resource\":"
 	    "...,\"field\":...}, or use --set", b.n > 0 ? rx_buf_str(&b) : "none");
 	rx_buf_free(&b);
 	rx_buf_free(&names);

@@ -43,7 +43,8 @@ not_a_record(const char *file, unsigned long line, struct rx_err *e)
 	if (e->exit == RX_OK)
 		rx_err_set(e, RX_BAD_DATA, "a line that is no record");
 	rx_err_at(e, "%s, line %lu", file, line);
-	return rx_err_hint(e, "--parents reads one JSON object a line, bare or as rx-select writes it");
+	return rx_err_hint(e,
+	    "--parents reads one JSON object a line, bare or as rx-select writes it");
 }
 
 /* A bare record, or a record line of the parent; other lines are passed over. */

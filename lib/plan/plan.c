@@ -201,7 +201,8 @@ rx_plan_free(struct rx_plan *p)
 bool
 rx_plan_put(struct rx_plan *p, struct rx_buf *b, struct rx_err *e)
 {
-	return b->failed ? rx_err_nomem(e) : b->n == 0 || p->given.put(p->given.arg, rx_buf_view(b), e);
+	return b->failed ? rx_err_nomem(e) : b->n == 0 || p->given.put(p->given.arg,
+	    rx_buf_view(b), e);
 }
 
 void

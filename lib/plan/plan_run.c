@@ -18,8 +18,10 @@ check_group(struct rx_res *r)
 		e = rx_res_fault(r, NULL, "its parent %.*s is planned by the same rx-plan",
 		    RX_FMT(parent->name));
 		if (e != NULL)
-			rx_err_hint(e, "rx-run builds the pipe; by hand: rx-plan -p SOURCE %.*s | rx-page | "
-			    "rx-select | rx-plan -p SOURCE %.*s", RX_FMT(parent->name), RX_FMT(r->name));
+			rx_err_hint(e,
+			    "rx-run builds the pipe; by hand: rx-plan -p SOURCE %.*s | rx-page | "
+			    "rx-select | rx-plan -p SOURCE %.*s", RX_FMT(parent->name),
+			    RX_FMT(r->name));
 		return;
 	}
 }
@@ -31,7 +33,8 @@ take_feeds(struct rx_res *r)
 	unsigned	 i;
 
 	for (i = 0; i < r->naxes; i++) {
-		if (r->axes[i].kind != RX_AXIS_RECORDS || r->axes[i].file || r->axes[i].ncolumns == 0)
+		if (r->axes[i].kind != RX_AXIS_RECORDS || r->axes[i].file ||
+		    r->axes[i].ncolumns == 0)
 			continue;
 		if ((f = rx_arena_get(&r->plan->arena, sizeof(*f))) == NULL)
 			return false;
@@ -139,7 +142,8 @@ orphan(struct rx_plan *p, struct rx_res *r, struct rx_err *e)
 			continue;
 		rx_err_set(&why, RX_USAGE, "%.*s: its parent %.*s did not come down the pipe",
 		    RX_FMT(r->name), RX_FMT(parent->name));
-		rx_err_hint(&why, "rx-run builds the pipe; by hand rx-plan -p SOURCE %.*s stands before "
+		rx_err_hint(&why,
+		    "rx-run builds the pipe; by hand rx-plan -p SOURCE %.*s stands before "
 		    "this one", RX_FMT(parent->name));
 		r->failed = true;
 		return rx_plan_tell(p, &why, r->name, e);
@@ -154,7 +158,8 @@ warn_unused(struct rx_plan *p)
 
 	for (s = p->settings.set; s < p->settings.set + p->settings.nset; s++)
 		if (!s->used)
-			rx_plan_say(p, "warning", "--set %.*s%s%.*s: nothing that was planned uses it",
+			rx_plan_say(p, "warning",
+			    "--set %.*s%s%.*s: nothing that was planned uses it",
 			    RX_FMT(s->resource), s->resource.p != NULL ? "." : "", RX_FMT(s->name));
 }
 

@@ -100,7 +100,8 @@ static struct rx_span
 member_text(struct rx_plan *p, struct rx_span object, const char *name)
 {
 	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
-	struct rx_span	v = object.p != NULL ? rx_json_get(object, name) : RX_SPAN_NONE, s = RX_SPAN_NONE;
+	struct rx_span	v = object.p != NULL ? rx_json_get(object, name) : RX_SPAN_NONE,
+	    s = RX_SPAN_NONE;
 
 	if (v.p == NULL || rx_json_kind(v) == RX_JSON_NULL)
 		return RX_SPAN_NONE;
@@ -130,7 +131,8 @@ resumes(struct rx_res *r, struct rx_span plan)
 	struct rx_span	 at = member_text(p, r->state.attempt, "at");
 	double		 age;
 
-	if (r->state.attempt.p == NULL || p->given.full || has_records(r) || rx_res_has_children(r) ||
+	if (r->state.attempt.p == NULL || p->given.full || has_records(r) ||
+	    rx_res_has_children(r) ||
 	    !rx_span_eq(member_text(p, r->state.attempt, "plan"), plan) || at.p == NULL)
 		return false;
 	age = p->given.now - rx_clock_parse(at.p);

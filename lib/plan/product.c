@@ -141,7 +141,8 @@ send(struct rx_res *r, size_t n, struct rx_err *e)
 
 	add_window(r, &p->part, n);
 	p->resume = RX_SPAN_NONE;
-	if (r->state.resumes && (kept = rx_plan_kept(p, r, rx_buf_view(&p->part), true, false)) != NULL) {
+	if (r->state.resumes && (kept = rx_plan_kept(p, r, rx_buf_view(&p->part), true,
+	    false)) != NULL) {
 		if (kept->done)
 			return true;
 		p->resume = rx_res_resume(r, kept);

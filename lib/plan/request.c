@@ -220,7 +220,8 @@ put_form(struct rx_mold *m, const struct rx_node *data)
 		else if (c->n == 2)
 			ok = put_pair(m, &first, c->first->text, c->last);
 		else {
-			(void)rx_res_fault(m->res, c, "data: a list of pairs [name, value] is wanted");
+			(void)rx_res_fault(m->res, c,
+			    "data: a list of pairs [name, value] is wanted");
 			return false;
 		}
 	}
@@ -233,7 +234,8 @@ rx_res_body(struct rx_res *r)
 {
 	const struct rx_node	*json = rx_node_get(r->endpoint, "json");
 	const struct rx_node	*data = rx_node_get(r->endpoint, "data");
-	bool			 text = data != NULL && data->kind == RX_JSON_STRING && data->text.n > 0;
+	bool			 text = data != NULL && data->kind == RX_JSON_STRING &&
+	    data->text.n > 0;
 
 	if (json != NULL && json->n > 0 && (is_form(data) || text)) {
 		(void)rx_res_fault(r, json, "both json and data: a request has one body");

@@ -31,7 +31,8 @@ void
 rx_res_missing(struct rx_res *r, const struct rx_node *where, struct rx_span setting)
 {
 	struct rx_span	 var = rx_settings_variable(&r->plan->arena, setting);
-	struct rx_err	*e = rx_res_fault(r, where, "the setting %.*s has no value", RX_FMT(setting));
+	struct rx_err	*e = rx_res_fault(r, where, "the setting %.*s has no value",
+	    RX_FMT(setting));
 
 	if (e == NULL)
 		return;
@@ -52,7 +53,8 @@ needs_parent(struct rx_res *r, const struct rx_hole *h)
 
 	r->unbound = true;
 	if (e != NULL)
-		rx_err_hint(e, "rx-run fetches both; by hand rx-plan -p behind the records of %.*s, "
+		rx_err_hint(e,
+		    "rx-run fetches both; by hand rx-plan -p behind the records of %.*s, "
 		    "--parents %.*s=FILE, or --set %.*s=VALUE", RX_FMT(parent), RX_FMT(parent),
 		    RX_FMT(h->name));
 }
@@ -90,17 +92,20 @@ rx_res_unbound(struct rx_res *r)
 		if (ambiguous(r, h->name))
 			break;
 		rx_buf_printf(&b, "%s{%.*s}", first != NULL ? ", " : "", RX_FMT(h->name));
-		rx_buf_printf(&r->plan->needs, "  %.*s: %.*s: --set %.*s.%.*s=VALUE, or --parents FILE\n",
+		rx_buf_printf(&r->plan->needs,
+		    "  %.*s: %.*s: --set %.*s.%.*s=VALUE, or --parents FILE\n",
 		    RX_FMT(r->name), RX_FMT(h->name), RX_FMT(r->name), RX_FMT(h->name));
 		if (first == NULL)
 			first = h;
 	}
 	if (r->err == NULL && first != NULL) {
-		e = rx_res_fault(r, rx_node_get(r->endpoint, "path"), "nothing binds %s", rx_buf_str(&b));
+		e = rx_res_fault(r, rx_node_get(r->endpoint, "path"), "nothing binds %s",
+		    rx_buf_str(&b));
 		if (e != NULL)
-			rx_err_hint(e, "params: {\"%.*s\":{\"type\":\"resolve\",\"resource\":PARENT,"
-			    "\"field\":FIELD}} in the source; --set %.*s.%.*s=VALUE; --parents FILE of "
-			    "records; or a setting of that name (--config FILE, RX_CONFIG_...)",
+			rx_err_hint(e,
+			    "params: {\"%.*s\":{\"type\":\"resolve\",\"resource\":PARENT,"
+			    "\"field\":FIELD}} in the source; --set %.*s.%.*s=VALUE; "
+			    "--parents FILE of records; or a setting of that name (--config FILE, RX_CONFIG_...)",
 			    RX_FMT(first->name), RX_FMT(r->name), RX_FMT(first->name));
 		r->unbound = true;
 	}

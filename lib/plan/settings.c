@@ -16,7 +16,8 @@ read_set(struct rx_set *set, const char *text, bool (*is)(void *, struct rx_span
 	size_t		eq = rx_span_find(s, '='), i;
 
 	if (eq == 0 || eq == s.n) {
-		rx_err_set(e, RX_USAGE, "--set %s: NAME=VALUE or RESOURCE.NAME=VALUE is wanted", text);
+		rx_err_set(e, RX_USAGE, "--set %s: NAME=VALUE or RESOURCE.NAME=VALUE is wanted",
+		    text);
 		return rx_err_hint(e, "rx-plan --set start_date=2026-01-01 SOURCE");
 	}
 	name = (struct rx_span){ s.p, eq };

@@ -120,7 +120,8 @@ static bool
 no_start(struct rx_res *r, struct rx_err *e)
 {
 	rx_err_set(e, RX_USAGE, "%.*s: its start has no value", RX_FMT(r->name));
-	return rx_err_hint(e, "give endpoint.incremental an initial_value: no earlier run has left a "
+	return rx_err_hint(e,
+	    "give endpoint.incremental an initial_value: no earlier run has left a "
 	    "bookmark to start from");
 }
 

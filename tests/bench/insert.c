@@ -38,7 +38,8 @@ prepare(sqlite3 *db, const struct rx_record *r)
 		    RX_FMT(key));
 	}
 	if (sqlite3_exec(db, "PRAGMA page_size = 16384; PRAGMA cache_size = -65536", NULL, NULL,
-	    NULL) != SQLITE_OK || sqlite3_exec(db, rx_buf_str(&table), NULL, NULL, NULL) != SQLITE_OK ||
+	    NULL) != SQLITE_OK || sqlite3_exec(db, rx_buf_str(&table), NULL, NULL,
+	    NULL) != SQLITE_OK ||
 	    sqlite3_prepare_v2(db, rx_buf_str(&put), -1, &st, NULL) != SQLITE_OK)
 		fprintf(stderr, "insert: %s\n", sqlite3_errmsg(db));
 	rx_buf_free(&table);
