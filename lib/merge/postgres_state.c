@@ -73,7 +73,8 @@ postgres_state_load(struct rx_target *base, struct rx_state *s, struct rx_err *e
 	if (has <= 0)
 		return has == 0;
 	if (!load_resource(t, s, e) || (r = postgres_query(t, e, "SELECT part, bookmark, next, "
-	    "seen, done, bookmark_edge, edge FROM %T WHERE resource = %S", "_rx_parts",
+	    "seen, done, bookmark_edge, edge FROM %T WHERE resource = %S "
+	    "ORDER BY part COLLATE \"C\"", "_rx_parts",
 	    s->resource)) == NULL)
 		return false;
 	for (i = 0, n = t->pq.PQntuples(r); ok && i < n; i++)

@@ -38,6 +38,7 @@ into() {
 	case $TARGET in
 	sqlite) echo sqlite:t.db ;;
 	file) echo file:t.ndjson ;;
+	postgres) echo postgres: ;;
 	esac
 }
 
@@ -46,6 +47,7 @@ rows() {
 	case $TARGET in
 	sqlite) sqlite3 -separator ' ' t.db "SELECT id, v FROM \"${1:-items}\"" 2>/dev/null ;;
 	file) [ ! -f t.ndjson ] || sed 's/^{"id":"*\([^",}]*\)[^:]*:*"*\([^"]*\).*/\1 \2/' t.ndjson ;;
+	postgres) pg -c "SELECT id, v FROM \"${1:-items}\"" 2>/dev/null ;;
 	esac | sort -n | tr '\n' ','
 }
 
@@ -57,6 +59,7 @@ bookmark() {
 
 fresh() {
 	rm -f t.db* t.ndjson*
+	[ "$TARGET" != postgres ] || fresh_postgres
 }
 
 # merges: the status, the rows and the bookmark that a stream on stdin leaves.

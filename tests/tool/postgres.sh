@@ -39,6 +39,8 @@ make_postgres() {
 	shared_buffers = 32MB
 	max_connections = 20
 	autovacuum = off
+	fsync = off	# the kernel, which writes it, is not killed
+	full_page_writes = off
 	END
 	export PGHOST="$T/pg" PGUSER=rx PGDATABASE=postgres
 	start_postgres
@@ -63,4 +65,25 @@ kill_postgres() {
 
 pg() {
 	psql -X -q -At -v ON_ERROR_STOP=1 -F' ' "$@"
+}
+
+fresh_postgres() {
+	pg -c 'SET client_min_messages = error; DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public'
+}
+
+# need_postgres: a server, or the end: failed where CI runs, else said.
+need_postgres() {
+	why=$(postgres_missing)
+	if [ -z "$why" ]; then
+		postgres_missing	# sets PGBIN here
+		make_postgres
+		return
+	fi
+	if [ "${CI:-}" = true ]; then
+		fail "a PostgreSQL server: $why"
+	else
+		COUNT=1
+		echo "ok 1 # SKIP no PostgreSQL server: $why"
+	fi
+	finish
 }
