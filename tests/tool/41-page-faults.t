@@ -42,6 +42,10 @@ start_server <<'END'
    "faults": [{"with": {"id": ["4", "5"]}, "status": 404}, {"with": {"id": "6"}, "status": 403}]},
   {"path": "/resumed", "count": 3, "row": {"id": "{i}"}, "body": {"data": "{rows}"},
    "paging": {"by": "cursor", "param": "cursor", "limit": 2}},
+  {"path": "/less", "count": 2, "row": {"id": "{i}"}, "body": {"data": "{rows}", "total": 9},
+   "paging": {"by": "offset", "param": "offset", "limit": 2}},
+  {"path": "/probed", "count": 3, "row": {"id": "{i}"}, "body": {"data": "{rows}"},
+   "paging": {"by": "page", "param": "page", "first": 1, "limit": 2}, "faults": [{"with": {"query.page": "1"}, "status": 400}]},
   {"path": "/rows", "rows": [{"id": 1}]},
   {"path": "/other", "body": {"contacts": [{"id": 1}], "meta": {}}},
   {"path": "/unclear", "body": {"a": [{"x": 1}], "b": [{"y": 1}]}},
@@ -204,6 +208,20 @@ check 'or the body was {}' \
 page c {} 0
 end c {}
 end c'
+total='"paging":{"type":"offset","total_path":"total"}'
+check_err 'a total that promises more is a warning' 0 \
+    '{ begin c; line c /less "$total"; end c; } | rx-page' 'warning: c: the declared total promises 7 more than came'
+check_err 'and an error where a part would replace the whole' 3 \
+    '{ begin c replace; line c /less "$total"; end c; } | rx-page' 'error: the declared total promises 7 more than came'
+check 'a first page whose place in the numbers is not found out: merged as it is' \
+    '{ begin c; line c /probed "\"paging\":{\"type\":\"page_number\"}"; end c; } | page 2>e | jq -c "[.rx,.next]"' \
+    '["begin",null]
+["page",{"page":1}]
+["error",null]'
+check 'but not appended, for it would come twice' \
+    '{ begin c append; line c /probed "\"paging\":{\"type\":\"page_number\"}"; end c; } | page 2>e | jq -c "[.rx,.next]"' \
+    '["begin",null]
+["error",null]'
 check_err 'detection with two candidates' 3 'rx-page -q "$URL/unclear"' '["a"] or ["b"]'
 check 'a resumed request that is refused starts over' \
     '{ begin c; line c /resumed "\"resume\":{\"cursor\":\"stale\"},\"paging\":{\"type\":\"cursor\",\"cursor_param\":\"cursor\",\"cursor_path\":\"x\"}"; end c; } |
