@@ -55,11 +55,15 @@ rx_engine_line(struct rx_engine *g, struct rx_epoch *e, struct rx_span line)
 static bool
 open_engine(struct rx_engine *g)
 {
+	unsigned i;
+
 	g->out.pool = &g->pool;
 	g->line = (struct rx_line)RX_LINE_INIT;
 	g->promises = (struct rx_promises)RX_PROMISES_INIT;
 	g->helper = (struct rx_helper){ .pid = -1, .to = -1, .from = -1,
 	    .out = RX_BUF_INIT(RX_BUF_LINE) };
+	for (i = 0; i < RX_KNOWN; i++)
+		g->known[i].json = (struct rx_buf)RX_BUF_INIT(RX_BUF_TEXT);
 	g->in_ready = true;
 	rx_in_open(&g->in, g->conf->in, "standard input", 0, NULL);
 	rx_sink_open(&g->sink, g->conf->out);
@@ -72,6 +76,7 @@ close_engine(struct rx_engine *g)
 	struct rx_fetch		*f;
 	struct rx_epoch		*e;
 	struct rx_resource	*r;
+	unsigned		 i;
 
 	for (; (f = g->first) != NULL; rx_fetch_free(f)) {
 		g->first = f->next;
@@ -97,6 +102,8 @@ close_engine(struct rx_engine *g)
 	rx_promises_free(&g->promises);
 	rx_redact_free(&g->redact);
 	rx_seen_free(&g->stale);
+	for (i = 0; i < RX_KNOWN; i++)
+		rx_buf_free(&g->known[i].json);
 	rx_arena_free(&g->scratch);
 }
 

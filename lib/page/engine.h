@@ -100,6 +100,7 @@ struct rx_fetch {
 	struct rx_span	 method, url, params, headers, body, auth, part, resume;
 	struct rx_span	 origin;
 	bool		 has_part, secrets;
+	bool		 mentions;	/* a secret elsewhere than in auth */
 	struct rx_paging_request paging;
 	/* credentials */
 	struct rx_buf	 credentials;	/* JSON; n 0: none */
@@ -135,6 +136,13 @@ struct rx_helper {
 	bool		 ended;
 };
 
+#define RX_KNOWN	4
+
+struct rx_known {			/* credentials that more requests may use */
+	uint64_t	 key;		/* 0: none */
+	struct rx_buf	 json;
+};
+
 struct rx_engine {
 	const struct rx_page_conf *conf;
 	struct rx_err	*err;
@@ -161,6 +169,8 @@ struct rx_engine {
 	struct rx_arena	 scratch;	/* reset for each page */
 	struct rx_redact redact;
 	uint64_t	 hidden;	/* hash of the credentials last hidden */
+	struct rx_known	 known[RX_KNOWN];
+	unsigned	 nknown;
 	struct rx_seen	 stale;		/* hashes of credentials that were refused */
 	struct rx_helper helper;
 	bool		 busy;		/* something was done in this turn */
@@ -242,6 +252,10 @@ void	rx_credentials_refused(struct rx_engine *, struct rx_fetch *);
 /* Are they the ones that were refused? */
 bool	rx_credentials_spent(const struct rx_fetch *);
 struct rx_span rx_credentials_get(const struct rx_fetch *, const char *member);
+
+/* recall.c: credentials that hold for more than one request */
+bool	rx_credentials_recall(struct rx_engine *, struct rx_fetch *);
+void	rx_credentials_remember(struct rx_engine *, const struct rx_fetch *);
 
 /* helper.c */
 bool	rx_helper_ask(struct rx_engine *, struct rx_fetch *, struct rx_err *);

@@ -158,7 +158,8 @@ read_line(struct rx_engine *g, struct rx_fetch *f, const struct rx_line *l, stru
 	if (!rx_override(g, f, e) || !read_origin(f, e) ||
 	    (f->how = rx_how_get(g, l, e)) == NULL)
 		return false;
-	f->secrets = g->conf->netrc || has_auth(f) || mentions_secret(f);
+	f->mentions = mentions_secret(f);
+	f->secrets = g->conf->netrc || has_auth(f) || f->mentions;
 	f->resolved = !f->secrets;
 	if (l->m[RX_M_CREDENTIALS].p != NULL && l->kind != RX_KIND_URL)
 		rx_credentials_take(g, f, l->m[RX_M_CREDENTIALS]);
@@ -254,7 +255,8 @@ rx_fetch_start(struct rx_engine *g, struct rx_fetch *f, struct rx_err *e)
 	struct rx_arena		a = RX_ARENA_INIT;
 	struct rx_http_request	rq = { .nheaders = 0 };
 
-	if (f->secrets && rx_credentials_needed(g, f, rx_clock_now())) {
+	if (f->secrets && rx_credentials_needed(g, f, rx_clock_now()) &&
+	    (!rx_credentials_recall(g, f) || rx_credentials_needed(g, f, rx_clock_now()))) {
 		f->state = RX_FETCH_ASKING;
 		f->asked = true;
 		return rx_helper_ask(g, f, e);

@@ -189,6 +189,7 @@ answer(struct rx_engine *g, const struct rx_line *l)
 		rx_credentials_take(g, f, l->m[RX_M_CREDENTIALS]);
 	else
 		f->resolved = true;	/* it needs none */
+	rx_credentials_remember(g, f);
 	f->state = RX_FETCH_READY;
 	g->busy = true;
 	if (f->refusal != NULL)
