@@ -13,4 +13,17 @@ for tool in rx-plan rx-auth rx-page rx-select rx-merge rx-run; do
 	    grep -oE '^Fl [A-Za-z]( |$)' | sed 's/Fl \(.\).*/-\1/' | sort -u >described
 	same "$tool: its letters too" options described
 done
+
+# Keys that only the canonical form has.
+cat >canonical <<'END'
+inferred
+send
+via
+END
+grep -ohE '(KEY|MAP|LIST|WORD|ALIAS|QUIET|OPTION)\("[a-z_]+"|\.name = "[a-z_]+"' "$ROOT"/lib/plan/grammar*.c |
+    grep -oE '"[a-z_]+"' | tr -d '"' | sort -u | comm -23 - canonical >keys
+sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE ALSO/p' "$ROOT/man/rx-source.5" |
+    grep -oE '[a-z_]+' | sort -u | comm -12 keys - >shown
+same 'rx-source(5): every key of the grammar stands in an example' keys shown
+check 'of which there are many' 'test $(wc -l <keys) -gt 170 && echo yes' yes
 finish
