@@ -31,8 +31,9 @@ store(const struct rx_opt *o, const char *shown, const char *arg, struct rx_err 
 	case RX_OPT_LIST:
 		return add(o->value, shown, arg, e);
 	case RX_OPT_UINT:
-		return rx_span_uint(rx_span_of(arg), o->value) ? true :
-		    bad(e, shown, arg, "a whole number");
+		if (!rx_span_uint(rx_span_of(arg), o->value))
+			return bad(e, shown, arg, "a whole number");
+		return *(unsigned long *)o->value > 0 ? true : bad(e, shown, arg, "above 0");
 	case RX_OPT_SIZE:
 		return rx_opt_size(arg, o->value) ? true :
 		    bad(e, shown, arg, "a size (bytes, or with k, M, G)");

@@ -142,18 +142,36 @@ rx_retry_gone(const struct rx_retry *r, int status)
 	return bit_get(r->gone, status);
 }
 
+/* Digits, maybe with a fraction, as some servers give; however many. */
+static bool
+read_seconds(struct rx_span v, double *out)
+{
+	size_t	i, dots = 0;
+	double	n = 0, place = 1;
+
+	for (i = 0; i < v.n; i++) {
+		if (v.p[i] == '.' && i > 0 && dots++ == 0)
+			continue;
+		if (v.p[i] < '0' || v.p[i] > '9')
+			return false;
+		n = n * 10 + (v.p[i] - '0');
+		place *= dots > 0 ? 10 : 1;
+	}
+	*out = n / place;
+	return v.n > 0 && isfinite(*out);
+}
+
 /* What Retry-After asks for, in seconds; 0: nothing that makes sense. */
 static double
 asked(const struct rx_http_response *r, double now)
 {
 	struct rx_span	v = rx_http_header(r, "retry-after", 0);
-	unsigned long	seconds;
-	double		at;
+	double		seconds, at;
 
 	if (v.p == NULL)
 		return 0;
-	if (rx_span_uint(v, &seconds))
-		return (double)seconds;
+	if (read_seconds(v, &seconds))
+		return seconds;
 	if (!rx_retry_date(v, &at))
 		return 0;
 	(void)rx_retry_date(rx_http_header(r, "date", 0), &now);

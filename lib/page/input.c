@@ -24,7 +24,8 @@ give_up(struct rx_engine *g, const struct rx_err *e)
 	if (g->conf->fail != NULL)
 		g->conf->fail(g->conf->arg, e);
 	rx_promises_fail(&g->promises, RX_SPAN_NONE, e->exit);
-	if (!g->conf->as_curl && rx_line_error(&b, e, RX_SPAN_NONE, RX_SPAN_NONE, 0, RX_SPAN_NONE))
+	if (!g->conf->as_curl && (g->conf->nurls == 0 || g->conf->resource != NULL) &&
+	    rx_line_error(&b, e, RX_SPAN_NONE, RX_SPAN_NONE, 0, RX_SPAN_NONE))
 		rx_engine_line(g, g->tail, rx_buf_view(&b));
 	rx_buf_free(&b);
 }

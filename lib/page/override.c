@@ -1,9 +1,12 @@
 /* The command line's word over a line's: a flag replaces the line's member
  * of that name. */
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 
 #include "rx/node.h"
+#include "rx/text.h"
 #include "lib/page/engine.h"
 
 static struct rx_span
@@ -29,6 +32,38 @@ object(struct rx_arena *a, struct rx_span json, struct rx_err *e)
 	return n != NULL ? n : rx_node_new(a, RX_JSON_OBJECT);
 }
 
+/* A line may have members that we don't know; what is typed by hand is a slip. */
+static bool
+check_names(struct rx_span paging, struct rx_err *e)
+{
+	static const char *const names[] = { "type", "limit", "limit_param", "limit_body_path",
+	    "offset", "offset_param", "offset_body_path", "maximum_offset", "base_page", "page",
+	    "page_param", "page_body_path", "maximum_page", "inject_on_first_request",
+	    "cursor_path", "cursor_value", "cursor_param", "cursor_body_path", "next_url_path",
+	    "links_next_key", "cursor_key", "total_path", "has_more_path", "stop_condition",
+	    "stop_after_empty_page", "stop_after_short_page", "short_page" };
+	const int		n = (int)(sizeof(names) / sizeof(names[0]));
+	struct rx_json_iter	it;
+	struct rx_span		key, v;
+	char			word[64];
+	const char		*near;
+	int			i;
+
+	if (!rx_json_begin(&it, paging))
+		return true;
+	while (rx_json_next(&it, &key, &v)) {
+		(void)snprintf(word, sizeof(word), "%.*s", (int)key.n - 2, key.p + 1);
+		for (i = 0; i < n && strcmp(word, names[i]) != 0; i++)
+			;
+		if (i < n)
+			continue;
+		rx_err_set(e, RX_USAGE, "--paginator: unknown key '%s'", word);
+		near = rx_text_nearest(word, names, n);
+		return near != NULL ? rx_err_hint(e, "did you mean '%s'?", near) : false;
+	}
+	return true;
+}
+
 struct rx_span
 rx_override_paging(const struct rx_page_conf *conf, struct rx_span paging, struct rx_arena *a,
     struct rx_err *e)
@@ -44,6 +79,8 @@ rx_override_paging(const struct rx_page_conf *conf, struct rx_span paging, struc
 			e->exit = RX_USAGE;
 			return paging;
 		}
+		if (!check_names(paging, e))
+			return paging;
 		type = RX_SPAN_NONE;
 	}
 	if (type.n == 0 && conf->limit == 0)

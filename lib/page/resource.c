@@ -140,8 +140,8 @@ judge(struct rx_resource *r, struct rx_err *e)
 		return rx_err_hint(e, "is the path right? one that is gone is no error, all are");
 	}
 	if (r->missed && !r->hit) {
-		rx_err_set(e, RX_BAD_DATA, "%.*s: no page has what the selector %s names",
-		    RX_FMT(r->name), r->selector);
+		rx_err_set(e, RX_BAD_DATA, "%.*s%sno page has what the selector %s names",
+		    RX_FMT(r->name), r->name.p != NULL ? ": " : "", r->selector);
 		rx_err_got(e, r->members);
 		return rx_err_hint(e, "name one of these members with \"data_selector\"; if it may "
 		    "be absent: \"data_selector_required\": false");

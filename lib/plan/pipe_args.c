@@ -13,6 +13,8 @@ check(const struct rx_pipe_forward *f, const char *value, struct rx_err *e)
 	if (f->value == RX_PIPE_WHOLE && !rx_span_uint(rx_span_of(value), &n))
 		return rx_err_set(e, RX_USAGE, "option --%s: '%s' is not a whole number", f->name,
 		    value);
+	if (f->value == RX_PIPE_WHOLE && n == 0)
+		return rx_err_set(e, RX_USAGE, "option --%s: '0' is not above 0", f->name);
 	if (f->value == RX_PIPE_TIME && !rx_opt_time(value, &seconds))
 		return rx_err_set(e, RX_USAGE, "option --%s: '%s' is not a time (seconds, or with "
 		    "s, m, h, d)", f->name, value);

@@ -254,4 +254,13 @@ check_err 'a secret on the command line is warned of' 0 'rx-page -H "X-Api-Key: 
 check_lacks 'but no other header is' 'rx-page -H "X-H: abc" "$URL/bare"' 'warning'
 check_err 'a broken line' 3 'echo "{\"rx\":" | cat - /dev/null | rx-page; exit $?' 'not JSON'
 check_has '-h' 'rx-page -h' 'usage: rx-page' '--paginator' '--max-wait'
+# -- what is typed by hand -----------------------------------------------------------
+
+check_err 'an unknown key of --paginator' 2 'rx-page --paginator "{\"type\":\"offset\",\"limt\":3}" "$URL/x"' \
+    "--paginator: unknown key 'limt'" "did you mean 'limit'?"
+for option in -j --max-pages --max-records --limit; do
+	check_err "$option 0 is no number of anything" 2 "rx-page $option 0 $URL/x" "'0' is not above 0"
+done
+check 'a wrong URL on the command line: bare output stays bare' 'rx-page example.com 2>err' '' 2
+check_err 'and is told' 2 'rx-page example.com' 'not an http:// or https:// URL: example.com'
 finish
