@@ -6,6 +6,9 @@
 
 #include "lib/page/engine.h"
 
+/* An epoch takes more than its line, and there may be many short ones. */
+#define OVERHEAD	(sizeof(struct rx_epoch) + 512)
+
 bool
 rx_epoch_open(struct rx_engine *g)
 {
@@ -61,7 +64,7 @@ rx_epoch_hold(struct rx_engine *g, struct rx_span line, bool ends, struct rx_res
 		rx_engine_fail(g, &err);
 		return;
 	}
-	g->held += line.n;
+	g->held += line.n + OVERHEAD;
 	e->sealed = true;
 	e->ends = ends;
 	e->resource = res;
@@ -75,7 +78,7 @@ rx_epoch_advance(struct rx_engine *g)
 
 	while (!g->failed && (e = g->head)->sealed && e->pending == 0) {
 		release(g, rx_buf_view(&e->held), e->ends, e->resource);
-		g->held -= e->held.n;
+		g->held -= e->held.n + OVERHEAD;
 		g->head = e->next;
 		g->held -= g->head->q.bytes;
 		rx_queue_join(&g->out, &g->head->q);
