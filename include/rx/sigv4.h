@@ -28,8 +28,8 @@ struct rx_sigv4 {
 
 /* The day of a time (seconds since 1970), and when it ends. */
 double	rx_sigv4_day(double now, char date[9]);
-/* The service that an origin's host is of, when nobody says: execute-api, s3,
- * es or aoss anywhere in its name, else the first label. */
+/* The service that an origin's host is of, when nobody says: the first label;
+ * of amazonaws.com, execute-api, s3, es or aoss if that stands in the name. */
 struct rx_span rx_sigv4_service(struct rx_span origin);
 /* The key of a secret, as hex digits; date, region, service as they are. */
 void	rx_sigv4_derive(struct rx_span secret, struct rx_span date, struct rx_span region,

@@ -75,7 +75,7 @@ from_hex(struct rx_span hex, unsigned char sum[32])
 	}
 }
 
-/* Services whose hosts begin with the name of something of the user's. */
+/* Services of Amazon whose hosts begin with the name of something of the user's. */
 static const char *const inner[] = { "execute-api", "s3", "es", "aoss" };
 
 struct rx_span
@@ -86,7 +86,10 @@ rx_sigv4_service(struct rx_span origin)
 	size_t		i;
 
 	host.n = rx_span_find(host, ':');
-	for (rest = host; rest.n > 0; rest = rx_span_cut(rest, label.n + 1)) {
+	rest = host;
+	if (rx_span_find_text(host, ".amazonaws.com") == host.n)
+		rest.n = 0;
+	for (; rest.n > 0; rest = rx_span_cut(rest, label.n + 1)) {
 		label = (struct rx_span){ rest.p, rx_span_find(rest, '.') };
 		for (i = 0; i < sizeof(inner) / sizeof(inner[0]); i++)
 			if (rx_span_is(label, inner[i]))

@@ -189,6 +189,11 @@ answer(struct rx_engine *g, const struct rx_line *l)
 		rx_credentials_take(g, f, l->m[RX_M_CREDENTIALS]);
 	else
 		f->resolved = true;	/* it needs none */
+	if (!f->resolved) {
+		rx_err_set(&e, RX_BAD_DATA, "the credential helper gives *** for credentials");
+		rx_fetch_fail(g, f, &e, 0, false);
+		return;
+	}
 	rx_credentials_remember(g, f);
 	f->state = RX_FETCH_READY;
 	g->busy = true;

@@ -1,4 +1,5 @@
-/* auth_url: addresses of an auth that are no whole URL are of the base's. */
+/* auth_url: addresses of an auth.  One that is no whole URL is of the base's;
+ * a {name} in one is a setting, for no request stands behind it. */
 #include "lib/plan/dialect.h"
 #include "rx/url.h"
 
@@ -25,6 +26,46 @@ joined(struct rx_arena *a, const struct rx_node *node, struct rx_span base)
 	return to;
 }
 
+/* {tenant} becomes {{ config['tenant'] }}; {{ ... }} stays. */
+static struct rx_node *
+named(struct rx_arena *a, const struct rx_node *node)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
+	struct rx_span	rest = rx_node_text(node), name;
+	struct rx_node	*to;
+	size_t		n;
+
+	while (rest.n > 0) {
+		n = rx_span_starts(rest, "{{") ? rx_span_find_text(rest, "}}") + 2 :
+		    rx_span_find(rest, '{');
+		n = n < rest.n ? n : rest.n;
+		if (n > 0) {
+			rx_buf_add(&b, rest.p, n);
+			rest = rx_span_cut(rest, n);
+			continue;
+		}
+		name = (struct rx_span){ rest.p + 1, rx_span_find(rest, '}') };
+		name.n = name.n < rest.n ? name.n - 1 : rest.n - 1;
+		rest = rx_span_cut(rest, name.n + 2);
+		name = rx_span_starts(name, "config.") ? rx_span_cut(name, 7) : name;
+		rx_buf_printf(&b, "{{ config['%.*s'] }}", RX_FMT(name));
+	}
+	to = rx_node_string(a, rx_buf_view(&b));
+	rx_buf_free(&b);
+	return to;
+}
+
+static void
+name_all(struct rx_arena *a, struct rx_node *in, const char *key)
+{
+	struct rx_node *at = rx_node_get(in, key);
+
+	if (at == NULL || at->kind != RX_JSON_STRING || rx_span_find(at->text, '{') == at->text.n)
+		return;
+	if ((at = named(a, at)) != NULL)
+		rx_node_set(a, in, key, at);
+}
+
 void
 rx_dialect_auth_urls(struct rx_arena *a, struct rx_node *auth, struct rx_span base)
 {
@@ -32,8 +73,10 @@ rx_dialect_auth_urls(struct rx_arena *a, struct rx_node *auth, struct rx_span ba
 	size_t		 i;
 
 	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		name_all(a, auth, keys[i]);
 		if ((at = rx_node_get(auth, keys[i])) == NULL)
 			continue;
+		name_all(a, at, "default");
 		if ((url = joined(a, at, base)) != NULL)
 			rx_node_set(a, auth, keys[i], url);
 		else if ((url = joined(a, rx_node_get(at, "default"), base)) != NULL)

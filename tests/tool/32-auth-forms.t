@@ -135,7 +135,7 @@ up() { sed "s|/v1/\", \"auth|/\", \"auth|; s|\"path\": \"rows|\"path\": \"v1/row
 export RX_SECRET_W=token RX_SECRET_REL=/token
 for u in '"/token"' '"token"' 'dlt.secrets["turl"]' 'dlt.secrets["rel"]' 'dlt.config["turl"]' 'dlt.config["relative"]' \
     "dlt.config.get('none', '$URL/token')" "dlt.config.get('none', 'token')" "dlt.secrets.get('none', '/token')" \
-    "f\"$URL/{dlt.config['where']}\"" "\"$URL/{{ config.where }}\"" '"/{{ config.where }}"' "\"$URL/{{ secrets.w }}\""; do
+    "f\"$URL/{dlt.config['where']}\"" "\"$URL/{{ config.where }}\"" '"/{{ config.where }}"' '"/{where}"' "\"$URL/{config.where}\"" "\"$URL/{{ secrets.w }}\""; do
 	check "token_url: $(echo "$u" | mask)" \
 	    'rm -rf "$XDG_STATE_HOME"; doc "{\"type\": \"oauth2\", \"token_url\": $u, $id}" | up |
 	    rx-plan --set "turl=$URL/token" --set where=token --set relative=token - 2>/dev/null | rx-page -q >out; sent .headers.authorization' \

@@ -123,6 +123,8 @@ check_err 'a helper that is not there' 1 'line /header "$key" | rx-page -q --aut
     'the credential helper ended without an answer'
 check_err 'a helper that talks nonsense' 3 'line /header "$key" | rx-page -q --auth "echo nonsense"' \
     'a line that is no JSON object'
+check_err 'a helper that masks' 3 \
+    'line /header "$key" | rx-page -q --auth "sed -u '\''s/}$/,\"credentials\":{\"headers\":{\"Api-Token\":\"***\"}}}/'\''"' 'gives ***'
 check 'another helper' \
     'line /header "{\"type\":\"mine\"}" | page --auth "sed -u '\''s/}$/,\"credentials\":{\"headers\":{\"Api-Token\":\"k3y-value\"}}}/'\''" | jq -c "select(.rx==\"page\").rows"' '2'
 

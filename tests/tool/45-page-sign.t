@@ -35,7 +35,7 @@ check 'a key for the day, not the secret' \
     '["URL","AKIDEXAMPLE",64,"us-east-1","127",true,0]'
 check_lacks 'indeed' 'line /rows | rx-auth | cat' 'wJalr'
 check 'the service: the first label of the host, or the one that AWS means' \
-    'for h in es.eu-west-1.amazonaws.com abc.execute-api.eu-west-1.amazonaws.com my.bucket.s3.amazonaws.com x.example; do
+    'for h in es.eu-west-1.amazonaws.com abc.execute-api.eu-west-1.amazonaws.com my.bucket.s3.amazonaws.com x.s3.example; do
 	line /rows | sed "s|$URL|https://$h:8443|" | rx-auth | jq -r .credentials.sigv4.service
     done' 'es
 execute-api
