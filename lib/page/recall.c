@@ -8,7 +8,8 @@
 static uint64_t
 key_of(const struct rx_fetch *f)
 {
-	return rx_page_hash(rx_page_hash(1, f->auth), f->origin);
+	/* the request's own headers: a cookie is put behind those that it has */
+	return rx_page_hash(rx_page_hash(rx_page_hash(1, f->auth), f->origin), f->headers);
 }
 
 static struct rx_known *
@@ -34,7 +35,7 @@ rx_credentials_recall(struct rx_engine *g, struct rx_fetch *f)
 	return f->resolved;
 }
 
-/* Those for one URL, body or signature are for that request alone. */
+/* Those for one URL or body are for that request alone. */
 void
 rx_credentials_remember(struct rx_engine *g, const struct rx_fetch *f)
 {
@@ -42,8 +43,7 @@ rx_credentials_remember(struct rx_engine *g, const struct rx_fetch *f)
 	struct rx_known	*k = find(g, key);
 
 	if (f->mentions || f->origin.n == 0 || f->credentials.n == 0 ||
-	    rx_credentials_get(f, "url").p != NULL || rx_credentials_get(f, "body").p != NULL ||
-	    rx_credentials_get(f, "sigv4").p != NULL)
+	    rx_credentials_get(f, "url").p != NULL || rx_credentials_get(f, "body").p != NULL)
 		return;
 	if (k == NULL)
 		k = &g->known[g->nknown++ % RX_KNOWN];

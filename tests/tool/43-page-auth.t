@@ -48,6 +48,11 @@ check 'a key in the body' \
     'line /bodykey "{\"type\":\"api_key\",\"name\":\"apikey\",\"api_key\":{\"secret\":\"key\"},\"location\":\"body\"}" "\"body\":{\"q\":1}" |
     page | jq -c "select(.rx==\"page\").rows"; requests .body | tail -n 1' '2
 {"q":1,"apikey":"k3y-value"}'
+cookie='{"type":"api_key","name":"sid","api_key":{"secret":"key"},"location":"cookie"}'
+check 'a cookie beside those of each request' \
+    'for i in 1 2; do line /echo "$cookie" "\"headers\":{\"Cookie\":\"n=$i\"},\"paging\":{\"type\":\"single_page\"}"; done | page >o; requests "select(.path==\"/echo\").headers.cookie" | tail -n 2' \
+    'n=1; sid=k3y-value
+n=2; sid=k3y-value'
 check 'netrc, when asked' \
     'echo "machine 127.0.0.1 login us3r password pa55word" >"$HOME/.netrc"; chmod 600 "$HOME/.netrc"; page -n "$URL/basic" | jq .rows' '2'
 

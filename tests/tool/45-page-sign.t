@@ -65,6 +65,13 @@ check 'bodies' \
 2
 1
 0'
+check 'one key for many requests' \
+    'for i in 1 2 3 4; do line /rows "\"part\":{\"p\":\"$i\"},\"params\":{\"z\":$i},\"paging\":{\"type\":\"single_page\"}"; done |
+    page --auth "tee asked | rx-auth" | rows; wc -l <asked' '2
+2
+2
+2
+1'
 check 'with rx-auth in the pipe' 'line /rows "\"paging\":{\"type\":\"single_page\"}" | rx-auth | page --auth false | rows' '2'
 check 'temporary keys' 'aws=$(echo "$temporary" | tr -d "\n"); line /temporary | page | rows' '2'
 check 'a redirect is signed anew' 'line /there "\"paging\":{\"type\":\"single_page\"}" | page | rows' '2'
