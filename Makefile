@@ -44,7 +44,7 @@ $(B)/%.o: %.c
 
 # A tool links only what it uses: --as-needed drops the rest.
 LINK = $(CC) $(CFLAGS) $(LDFLAGS) -Wl,--as-needed
-LIBS_rx-page = $(LIBS_CURL)
+LIBS_rx-page = $(LIBS_CURL) $(LIBS_JQ)
 LIBS_rx-auth = $(LIBS_CURL)
 LIBS_rx-select = $(LIBS_JQ)
 LIBS_rx-merge = $(LIBS_SQLITE)

@@ -30,7 +30,7 @@ struct rx_bounds {
 	enum rx_row_order order;
 };
 
-enum rx_side { RX_BEFORE, RX_AT_START, RX_WITHIN, RX_AFTER };
+enum rx_side { RX_SIDE_BEFORE, RX_SIDE_START, RX_SIDE_WITHIN, RX_SIDE_AFTER };
 
 /* From select.incremental (JSON; NONE gives no bounds).  The path is compiled
  * into the arena.  RX_BAD_DATA for what is no such object. */
@@ -38,7 +38,7 @@ bool	rx_bounds_read(struct rx_bounds *, struct rx_arena *, struct rx_span increm
 	    struct rx_err *);
 /*
  * Where a cursor value stands.  BEFORE and AFTER are outside: a start that is
- * open and an end that is not closed are outside too.  AT_START: equal to the
+ * open and an end that is not closed are outside too.  START: equal to the
  * start, and inside.  false: RX_BAD_DATA, the values can't be compared.
  */
 bool	rx_bounds_side(const struct rx_bounds *, struct rx_span value, enum rx_side *,

@@ -5,8 +5,8 @@
  *
  * What a program produces is printed anew: libjq 1.6 writes numbers as
  * doubles.  So records go through it only when the user asked for that.
- * Programs see no secrets: RX_SECRET_* are taken out of the environment
- * before the first one is compiled; modules are not searched for.
+ * Programs see no secrets: RX_SECRET_* are not in the environment that they
+ * see; modules are not searched for.
  */
 #include <stdbool.h>
 

@@ -31,6 +31,9 @@ bool	rx_retry_init(struct rx_retry *, struct rx_span error_handler,
 bool	rx_retry_ignores(const struct rx_retry *, int status);
 bool	rx_retry_gone(const struct rx_retry *, int status);
 
+/* A status ("404", 404), a class ("4xx") or a range ("500-599") as text. */
+bool	rx_status_range(struct rx_span, unsigned *low, unsigned *high);
+
 enum rx_retry_verdict { RX_RETRY_NO, RX_RETRY_YES, RX_RETRY_TOO_LONG };
 /*
  * After try number n (1 is the first): again?  *wait: seconds to wait before
@@ -40,6 +43,10 @@ enum rx_retry_verdict { RX_RETRY_NO, RX_RETRY_YES, RX_RETRY_TOO_LONG };
  * seconds since 1970.
  */
 enum rx_retry_verdict rx_retry_next(const struct rx_retry *,
+	    const struct rx_http_response *, unsigned n, double now,
+	    double *wait);
+/* The same for an answer that is to be tried again whatever its status. */
+enum rx_retry_verdict rx_retry_again(const struct rx_retry *,
 	    const struct rx_http_response *, unsigned n, double now,
 	    double *wait);
 /* An HTTP date (RFC 9110, 5.6.7: all three forms) as seconds since 1970. */

@@ -65,15 +65,15 @@ rx_bounds_side(const struct rx_bounds *b, struct rx_span v, enum rx_side *side, 
 {
 	int c;
 
-	*side = RX_WITHIN;
+	*side = RX_SIDE_WITHIN;
 	if (b->start.p != NULL) {
 		if (!compare(b, v, b->start, &c, e))
 			return false;
 		if (c < 0 || (c == 0 && b->start_open))
-			*side = RX_BEFORE;
+			*side = RX_SIDE_BEFORE;
 		else if (c == 0)
-			*side = RX_AT_START;
-		if (*side == RX_BEFORE)
+			*side = RX_SIDE_START;
+		if (*side == RX_SIDE_BEFORE)
 			return true;
 	}
 	if (b->end.p == NULL)
@@ -81,7 +81,7 @@ rx_bounds_side(const struct rx_bounds *b, struct rx_span v, enum rx_side *side, 
 	if (!compare(b, v, b->end, &c, e))
 		return false;
 	if (c > 0 || (c == 0 && !b->end_closed))
-		*side = RX_AFTER;
+		*side = RX_SIDE_AFTER;
 	return true;
 }
 
@@ -92,6 +92,6 @@ rx_bounds_past(const struct rx_bounds *b, enum rx_side side)
 	enum rx_row_order order = !b->least || b->order == RX_ORDER_NONE ? b->order :
 	    b->order == RX_ORDER_ASC ? RX_ORDER_DESC : RX_ORDER_ASC;
 
-	return (order == RX_ORDER_ASC && side == RX_AFTER) ||
-	    (order == RX_ORDER_DESC && side == RX_BEFORE);
+	return (order == RX_ORDER_ASC && side == RX_SIDE_AFTER) ||
+	    (order == RX_ORDER_DESC && side == RX_SIDE_BEFORE);
 }

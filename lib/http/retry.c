@@ -179,16 +179,13 @@ asked(const struct rx_http_response *r, double now)
 }
 
 enum rx_retry_verdict
-rx_retry_next(const struct rx_retry *r, const struct rx_http_response *resp,
+rx_retry_again(const struct rx_retry *r, const struct rx_http_response *resp,
     unsigned n, double now, double *wait)
 {
 	double after;
 
 	*wait = 0;
 	if (n > r->max_retries)
-		return RX_RETRY_NO;
-	if (resp->failure == RX_HTTP_DONE ? !bit_get(r->retry, resp->status) :
-	    resp->failure != RX_HTTP_NETWORK)
 		return RX_RETRY_NO;
 	*wait = r->constant ? r->factor : r->factor * exp2((double)n - 1);
 	if (resp->failure == RX_HTTP_DONE && (after = asked(resp, now)) > 0)
@@ -197,4 +194,47 @@ rx_retry_next(const struct rx_retry *r, const struct rx_http_response *resp,
 		return RX_RETRY_TOO_LONG;
 	*wait = fmin(*wait, r->max_wait);
 	return RX_RETRY_YES;
+}
+
+enum rx_retry_verdict
+rx_retry_next(const struct rx_retry *r, const struct rx_http_response *resp,
+    unsigned n, double now, double *wait)
+{
+	*wait = 0;
+	if (resp->failure == RX_HTTP_DONE ? !bit_get(r->retry, resp->status) :
+	    resp->failure != RX_HTTP_NETWORK)
+		return RX_RETRY_NO;
+	return rx_retry_again(r, resp, n, now, wait);
+}
+
+static bool
+is_status(unsigned long status)
+{
+	return status >= 100 && status <= 999;
+}
+
+bool
+rx_status_range(struct rx_span s, unsigned *low, unsigned *high)
+{
+	unsigned long	a, b;
+
+	s = rx_span_trim(s);
+	if (s.n == 3 && s.p[0] >= '1' && s.p[0] <= '9' && (s.p[1] | 0x20) == 'x' &&
+	    (s.p[2] | 0x20) == 'x') {
+		*low = (unsigned)(s.p[0] - '0') * 100;
+		*high = *low + 99;
+		return true;
+	}
+	if (s.n == 7 && s.p[3] == '-') {
+		if (!rx_span_uint((struct rx_span){ s.p, 3 }, &a) ||
+		    !rx_span_uint(rx_span_cut(s, 4), &b) || a > b)
+			return false;
+	} else if (rx_span_uint(s, &a)) {
+		b = a;
+	} else {
+		return false;
+	}
+	*low = (unsigned)a;
+	*high = (unsigned)b;
+	return is_status(a) && is_status(b);
 }

@@ -10,6 +10,7 @@ extern char **environ;
 
 struct rx_jq {
 	jq_state	*jq;
+	char		**env;
 	struct rx_buf	 said;	/* what libjq reports while it compiles */
 };
 
@@ -26,25 +27,43 @@ hear(void *arg, jv message)
 	jv_free(message);
 }
 
-/* A program could read them with env and put them into a record. */
-static void
-hide_secrets(void)
+/*
+ * A program could read secrets with env and put them into a record: while it
+ * is compiled and while it runs, the environment has none.
+ */
+static char **
+without_secrets(void)
 {
-	char **v = environ;
+	char	**v, **to;
+	size_t	  n = 0;
 
-	while (v != NULL && *v != NULL) {
-		char	 name[256];
-		size_t	 n = strcspn(*v, "=");
+	for (v = environ; v != NULL && *v != NULL; v++)
+		n++;
+	if ((to = calloc(n + 1, sizeof(*to))) == NULL)
+		return NULL;
+	for (v = environ, n = 0; v != NULL && *v != NULL; v++)
+		if (strncmp(*v, "RX_SECRET_", 10) != 0)
+			to[n++] = *v;
+	return to;
+}
 
-		if (strncmp(*v, "RX_SECRET_", 10) != 0 || n >= sizeof(name)) {
-			v++;
-			continue;
-		}
-		memcpy(name, *v, n);
-		name[n] = '\0';
-		(void)unsetenv(name);
-		v = environ;
-	}
+static char **
+enter(const struct rx_jq *j)
+{
+	char **outer = environ;
+
+	environ = j->env;
+	return outer;
+}
+
+static bool
+compile(struct rx_jq *j, const char *program)
+{
+	char	**outer = enter(j);
+	bool	  ok = jq_compile(j->jq, program);
+
+	environ = outer;
+	return ok;
 }
 
 struct rx_jq *
@@ -52,16 +71,17 @@ rx_jq_open(const char *program, struct rx_err *e)
 {
 	struct rx_jq *j = calloc(1, sizeof(*j));
 
-	if (j == NULL || (j->jq = jq_init()) == NULL) {
+	if (j == NULL || (j->env = without_secrets()) == NULL || (j->jq = jq_init()) == NULL) {
+		if (j != NULL)
+			free(j->env);
 		free(j);
 		rx_err_nomem(e);
 		return NULL;
 	}
 	j->said = (struct rx_buf)RX_BUF_INIT(RX_BUF_TEXT);
-	hide_secrets();
 	jq_set_error_cb(j->jq, hear, j);
 	jq_set_attr(j->jq, jv_string("JQ_LIBRARY_PATH"), jv_array());
-	if (!jq_compile(j->jq, program)) {
+	if (!compile(j, program)) {
 		rx_err_set(e, RX_USAGE, "not a jq program: %.200s", program);
 		rx_err_got(e, rx_buf_view(&j->said));
 		rx_jq_close(j);
@@ -92,14 +112,16 @@ bool
 rx_jq_run(struct rx_jq *j, struct rx_span json,
     bool (*out)(void *, struct rx_span, struct rx_err *), void *arg, struct rx_err *e)
 {
-	jv	value, text;
-	bool	ok = true;
+	jv	  value, text;
+	char	**outer;
+	bool	  ok = true;
 
 	if (json.n > (size_t)1 << 30)
 		return rx_err_set(e, RX_BAD_DATA, "too large for a jq program");
 	value = jv_parse_sized(json.p, (int)json.n);
 	if (!jv_is_valid(value))
 		return finish(value, e);
+	outer = enter(j);
 	jq_start(j->jq, value, 0);
 	while (ok && jv_is_valid(value = jq_next(j->jq))) {
 		text = jv_dump_string(value, 0);
@@ -107,6 +129,7 @@ rx_jq_run(struct rx_jq *j, struct rx_span json,
 		    (size_t)jv_string_length_bytes(jv_copy(text)) }, e);
 		jv_free(text);
 	}
+	environ = outer;
 	return ok ? finish(value, e) : false;
 }
 
@@ -117,5 +140,6 @@ rx_jq_close(struct rx_jq *j)
 		return;
 	jq_teardown(&j->jq);
 	rx_buf_free(&j->said);
+	free(j->env);
 	free(j);
 }

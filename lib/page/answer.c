@@ -33,15 +33,21 @@ fail_network(struct rx_engine *g, struct rx_fetch *f, const struct rx_http_respo
 }
 
 static void
-fail_status(struct rx_engine *g, struct rx_fetch *f, const struct rx_http_response *r)
+fail_status(struct rx_engine *g, struct rx_fetch *f, const struct rx_http_response *r,
+    const struct rx_action *action)
 {
 	struct rx_err	e = RX_ERR_INIT;
-	unsigned	tries = f->tries;
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
 
-	if (tries > 1)
-		rx_err_set(&e, exit_of(r->status), "HTTP status %d, %u times", r->status, tries);
-	else
-		rx_err_set(&e, exit_of(r->status), "HTTP status %d", r->status);
+	rx_buf_printf(&b, "HTTP status %d", r->status);
+	if (f->tries > 1)
+		rx_buf_printf(&b, ", %u times", f->tries);
+	if (action != NULL)
+		rx_buf_printf(&b, "; the source's response action for %s is %s",
+		    rx_action_text(action), rx_action_kind(action) == RX_ACTION_FAIL ? "fail" :
+		    "retry");
+	rx_err_set(&e, exit_of(r->status), "%s", rx_buf_str(&b));
+	rx_buf_free(&b);
 	if (r->body.n > 0)
 		rx_err_got(&e, rx_buf_view(&r->body));
 	if (r->status == 401 || r->status == 403)
@@ -79,15 +85,17 @@ wait_for(struct rx_engine *g, struct rx_fetch *f, const struct rx_http_response 
 		    r->message, f->tries + 1, f->how->retry.max_retries + 1);
 }
 
-/* false: this answer is the last word. */
+/* false: this answer is the last word.  asked: the source wants another try. */
 static bool
-try_again(struct rx_engine *g, struct rx_fetch *f, const struct rx_http_response *r)
+try_again(struct rx_engine *g, struct rx_fetch *f, const struct rx_http_response *r, bool asked)
 {
-	double seconds = 0;
+	const struct rx_retry	*retry = &f->how->retry;
+	double			 seconds = 0, now = rx_clock_now();
 
 	if (r->failure != RX_HTTP_DONE && r->failure != RX_HTTP_NETWORK)
 		return false;
-	switch (rx_retry_next(&f->how->retry, r, f->tries, rx_clock_now(), &seconds)) {
+	switch (asked ? rx_retry_again(retry, r, f->tries, now, &seconds) :
+	    rx_retry_next(retry, r, f->tries, now, &seconds)) {
 	case RX_RETRY_YES:
 		wait_for(g, f, r, seconds);
 		return true;
@@ -186,26 +194,48 @@ start_over(struct rx_engine *g, struct rx_fetch *f, int status)
 	return true;
 }
 
+/* What the source says of such an answer comes before what its status means. */
+static void
+act(struct rx_engine *g, struct rx_fetch *f, struct rx_http_response *r,
+    const struct rx_action *action)
+{
+	switch (rx_action_kind(action)) {
+	case RX_ACTION_IGNORE:
+		rx_page_came(g, f, r, "ignored answer");
+		break;
+	case RX_ACTION_RETRY:
+		if (!try_again(g, f, r, true))
+			fail_status(g, f, r, action);
+		break;
+	case RX_ACTION_FAIL:
+		fail_status(g, f, r, action);
+		break;
+	}
+}
+
 static void
 judge_status(struct rx_engine *g, struct rx_fetch *f, struct rx_http_response *r)
 {
 	const struct rx_retry	*retry = &f->how->retry;
 	struct rx_span		 location = rx_http_header(r, "location", 0);
+	const struct rx_action	*action = rx_actions_find(f->how->actions, r);
 	int			 status = r->status;
 
-	if (status == 204 || rx_retry_ignores(retry, status)) {
+	if (action != NULL && !(is_redirect(status) && location.p != NULL)) {
+		act(g, f, r, action);
+	} else if (status == 204 || rx_retry_ignores(retry, status)) {
 		rx_page_came(g, f, r, status == 204 ? "no content" : "ignored status");
 	} else if (status >= 200 && status <= 299) {
 		rx_page_came(g, f, r, NULL);
 	} else if (is_redirect(status) && location.p != NULL) {
 		redirect(g, f, r, location);
-	} else if (try_again(g, f, r) || start_over(g, f, status)) {
+	} else if (try_again(g, f, r, false) || start_over(g, f, status)) {
 		return;
 	} else if (rx_retry_gone(retry, status)) {
 		f->res->gone++;
 		rx_fetch_done(g, f, "gone");
 	} else {
-		fail_status(g, f, r);
+		fail_status(g, f, r, NULL);
 	}
 }
 
@@ -222,7 +252,7 @@ rx_answer(struct rx_engine *g, struct rx_exchange *x)
 		return;
 	if (r->failure == RX_HTTP_DONE)
 		judge_status(g, f, r);
-	else if (!try_again(g, f, r))
+	else if (!try_again(g, f, r, false))
 		fail_network(g, f, r);
 	rx_exchange_release(x);
 }

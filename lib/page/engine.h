@@ -8,6 +8,7 @@
  * done.  A resource is one begin, or what stands for it.
  */
 #include "rx/arena.h"
+#include "rx/bounds.h"
 #include "rx/io.h"
 #include "rx/line.h"
 #include "rx/page.h"
@@ -17,6 +18,7 @@
 #include "rx/retry.h"
 #include "rx/rows.h"
 #include "lib/page/queue.h"
+#include "lib/page/action.h"
 #include "lib/page/text.h"
 
 #define RX_REASONS	4
@@ -34,6 +36,8 @@ struct rx_how {				/* paging, select, error_handler of a line, compiled once */
 	struct rx_span	 selector_json, key;
 	bool		 required;	/* a selector that never matches is an error */
 	struct rx_retry	 retry;
+	struct rx_action *actions;	/* what the source says of answers */
+	struct rx_bounds bounds;	/* which cursor values are wanted */
 };
 
 struct rx_counts {

@@ -17,6 +17,7 @@ member(const struct rx_line *l, enum rx_member m)
 static void
 free_how(struct rx_how *h)
 {
+	rx_actions_free(h->actions);
 	rx_arena_free(&h->arena);
 	free(h);
 }
@@ -59,6 +60,8 @@ compile(struct rx_how *h, const struct rx_line *l, const struct rx_page_conf *co
 	h->select_out = rx_override_select(conf, h->select, a, e);
 	if (e->exit != RX_OK || !read_select(h, e) ||
 	    !rx_retry_init(&h->retry, h->handler.n > 0 ? h->handler : RX_SPAN_NONE, e) ||
+	    !rx_actions_read(&h->actions, a, rx_json_get(h->handler, "response_actions"), e) ||
+	    !rx_bounds_read(&h->bounds, a, rx_json_get(h->select_out, "incremental"), e) ||
 	    (h->p = rx_paging_compile(a, paging, h->select_out, e)) == NULL)
 		return false;
 	if (conf->max_wait >= 0) {

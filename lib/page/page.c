@@ -82,6 +82,10 @@ judge(struct rx_engine *g, struct rx_fetch *f, struct rx_http_response *r,
 	p->verdict = rx_paging_next(&s, e);
 	ok = p->verdict != RX_PAGING_ERROR;
 	p->stop = s.stop;
+	if (rows.past && p->verdict == RX_PAGING_MORE) {
+		p->verdict = RX_PAGING_END;
+		p->stop = "rows beyond the range";
+	}
 	p->drop = s.drop;
 	p->missing = s.missing;
 	free(rows.each);

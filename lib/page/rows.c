@@ -6,11 +6,24 @@
 
 struct counter {
 	struct rx_page_rows	*rows;
+	const struct rx_bounds	*bounds;	/* NULL: nobody said in which order rows come */
 	bool			 each;		/* a hash of each row too */
 	bool			 all;		/* a hash of all of them */
 	size_t			 cap;
 	const char		*behind;	/* the last row */
 };
+
+/* Values that can't be compared are for rx-select to tell. */
+static bool
+is_past(const struct rx_bounds *b, struct rx_span row)
+{
+	struct rx_span	v = rx_selector_value(b->path, row);
+	struct rx_err	ignored = RX_ERR_INIT;
+	enum rx_side	side;
+
+	return (rx_json_kind(v) == RX_JSON_STRING || rx_json_kind(v) == RX_JSON_NUMBER) &&
+	    rx_bounds_side(b, v, &side, &ignored) && rx_bounds_past(b, side);
+}
 
 static bool
 count_row(void *arg, const struct rx_row *row, struct rx_err *e)
@@ -39,6 +52,8 @@ count_row(void *arg, const struct rx_row *row, struct rx_err *e)
 		r->each[r->n] = rx_page_hash(0, row->value);
 	if (c->all)
 		r->hash = rx_page_hash(r->hash, row->value);
+	if (c->bounds != NULL && !r->past)
+		r->past = is_past(c->bounds, row->value);
 	r->n++;
 	return true;
 }
@@ -138,7 +153,8 @@ rx_page_count(struct rx_engine *g, struct rx_fetch *f, struct rx_span body, bool
     bool each, struct rx_arena *a, struct rx_page_rows *r, struct rx_err *e)
 {
 	struct counter		 c = { .rows = r, .each = each,
-	    .all = rx_paging_wants_hash(f->how->p) };
+	    .all = rx_paging_wants_hash(f->how->p),
+	    .bounds = f->how->bounds.order != RX_ORDER_NONE ? &f->how->bounds : NULL };
 	struct rx_rows		 rows = { .key = f->how->key, .valid = valid };
 	const char		*end = body.p + body.n;
 	enum rx_rows_outcome	 how;

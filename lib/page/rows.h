@@ -11,6 +11,7 @@ struct rx_page_rows {
 	struct rx_span	 last;		/* the last row; NONE: there is none */
 	const char	*data, *tail;	/* where rows begin and end; NULL: there is none */
 	bool		 spaces;	/* white space may stand between tokens */
+	bool		 past;		/* one tells that no later row is wanted */
 	uint64_t	 hash;
 	uint64_t	*each;		/* malloc; the caller frees it */
 };

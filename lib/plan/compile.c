@@ -64,10 +64,13 @@ put_errors(struct rx_res *r)
 {
 	struct rx_arena	*a = &r->plan->arena;
 	struct rx_node	*n = rx_node_get(r->endpoint, "error_handler"), *gone;
+	struct rx_node	*actions = rx_node_get(r->endpoint, "response_actions");
 
 	n = absent(n) ? rx_node_new(a, RX_JSON_OBJECT) : rx_res_settle(r, n, true);
 	if (n == NULL)
 		return false;
+	if (!absent(actions) && (actions = rx_res_settle(r, actions, true)) != NULL)
+		rx_node_set(a, n, "response_actions", actions);
 	if (r->gone && rx_node_get(n, "gone_status_codes") == NULL &&
 	    (gone = rx_node_new(a, RX_JSON_ARRAY)) != NULL) {
 		rx_node_add(gone, rx_node_int(a, 404));
@@ -76,9 +79,6 @@ put_errors(struct rx_res *r)
 	}
 	if (n->n > 0)
 		put_node(&r->mold, "error_handler", n);
-	if (rx_node_get(r->endpoint, "response_actions") != NULL)
-		rx_plan_say(r->plan, "warning", "%.*s: response_actions that look at more than the "
-		    "status are not obeyed", RX_FMT(r->name));
 	return true;
 }
 

@@ -40,6 +40,9 @@ rename_sync(struct rx_source *s, struct rx_node *map, const char *what)
 	}
 	if (sync->kind == RX_JSON_OBJECT && rx_node_get(sync, "filter") == NULL)
 		rx_put(&s->arena, sync, "filter", "none");
+	else if (sync->kind == RX_JSON_OBJECT &&
+	    rx_node_get(sync, "on_cursor_value_missing") == NULL)
+		rx_put(&s->arena, sync, "on_cursor_value_missing", "include");
 	sync->key = RX_SPAN("incremental");
 }
 

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "lib/plan/dialect.h"
+#include "rx/retry.h"
 
 #define KEY		"endpoint.error_handler"
 
@@ -54,8 +55,10 @@ list_for(const struct rx_node *action)
 {
 	const struct rx_node *what = rx_given(action, "action");
 	const struct rx_node *code = rx_given(action, "status_code");
+	long status = 0;
 
-	if (code == NULL || code->kind != RX_JSON_NUMBER || rx_given(action, "content") != NULL ||
+	if (code == NULL || !rx_node_long(code, &status) || status < 400 ||
+	    code->kind != RX_JSON_NUMBER || rx_given(action, "content") != NULL ||
 	    rx_given(action, "jq") != NULL)
 		return NULL;
 	if (rx_node_is(what, "ignore"))
@@ -80,24 +83,44 @@ add_code(struct rx_work *w, struct rx_node *handler, const char *key, const stru
 }
 
 static void
+check_action(struct rx_work *w, const struct rx_node *action, unsigned i)
+{
+	const struct rx_node *code = rx_given(action, "status_code"), *jq = rx_given(action, "jq");
+	unsigned low, high;
+	char path[64];
+
+	snprintf(path, sizeof(path), "endpoint.response_actions[%u]", i);
+	if (rx_given(action, "action") == NULL)
+		rx_err_hint(rx_work_fault(w, action, path, "'action' is missing"),
+		    "actions are ignore, retry, fail");
+	if (code == NULL && rx_given(action, "content") == NULL && jq == NULL)
+		rx_err_hint(rx_work_fault(w, action, path, "it does not say which answers it is for"),
+		    "status_code: 404, \"4xx\" or \"500-599\"; content: a text within the body; jq: "
+		    "a condition");
+	if (code != NULL && !rx_status_range(code->text, &low, &high))
+		rx_err_hint(rx_work_fault(w, code, path, "'%.*s' is no status_code",
+		    RX_FMT(code->text)), "404, \"4xx\" or \"500-599\"");
+	if (jq != NULL)
+		rx_work_jq(w, jq, path);
+}
+
+/* Actions run in order: the first that fits counts.  Only where no two can fit
+ * one answer may they become lists. */
+static void
 actions(struct rx_work *w, struct rx_node *handler)
 {
 	const struct rx_node *given = rx_given(w->endpoint, "response_actions");
-	struct rx_node *left = rx_node_new(w->arena, RX_JSON_ARRAY);
+	bool plain = true;
+	unsigned i = 0;
 
-	if (given == NULL || left == NULL)
-		return;
-	for (const struct rx_node *a = given->first; a != NULL; a = a->next) {
-		const char *key = list_for(a);
-
-		if (key != NULL)
-			add_code(w, handler, key, rx_given(a, "status_code"));
-		else
-			rx_node_add(left, rx_node_copy(w->arena, a));
+	for (const struct rx_node *a = rx_first(given); a != NULL; a = a->next, i++) {
+		check_action(w, a, i);
+		plain &= list_for(a) != NULL;
 	}
-	rx_node_remove(w->endpoint, "response_actions");
-	if (left->n > 0)
-		rx_node_set(w->arena, w->endpoint, "response_actions", left);
+	for (const struct rx_node *a = rx_first(given); plain && a != NULL; a = a->next)
+		add_code(w, handler, list_for(a), rx_given(a, "status_code"));
+	if (plain)
+		rx_node_remove(w->endpoint, "response_actions");
 }
 
 void

@@ -1,4 +1,5 @@
 /* dialect_resource: keys, dispositions, method and body (26), and the order of the result. */
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/plan/dialect.h"
@@ -115,12 +116,18 @@ static void
 steps(struct rx_work *w)
 {
 	const struct rx_node *list = rx_given(w->resource, "processing_steps");
+	unsigned i = 0;
+	char path[64];
 
-	for (const struct rx_node *s = rx_first(list); s != NULL; s = s->next)
+	for (const struct rx_node *s = rx_first(list); s != NULL; s = s->next, i++) {
+		snprintf(path, sizeof(path), "processing_steps[%u]", i);
 		if (s->n != 1)
-			rx_err_hint(rx_work_fault(w, s, "processing_steps",
+			rx_err_hint(rx_work_fault(w, s, path,
 			    "a step has one of filter, map, yield_map"),
 			    "write each in a step of its own; they run in order");
+		else
+			rx_work_jq(w, s->first, path);
+	}
 }
 
 void

@@ -58,6 +58,8 @@ record_filter(struct rx_work *w)
 		rx_err_hint(rx_work_fault(w, filter, "endpoint.record_filter",
 		    "neither a condition nor jq"),
 		    "\"{{ record.type == 'file' }}\", or {\"jq\": \".type == \\\"file\\\"\"}");
+	else if (filter->kind == RX_JSON_OBJECT)
+		rx_work_jq(w, rx_given(filter, "jq"), "endpoint.record_filter");
 	else if (filter->kind == RX_JSON_STRING &&
 	    rx_condition_compile(w->arena, filter->text, &err) == NULL)
 		rx_err_hint(rx_work_fault(w, filter, "endpoint.record_filter", "'%.*s': %s",

@@ -2,8 +2,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/plan/convert.h"
 #include "lib/plan/dialect.h"
+#include "rx/cursor.h"
 #include "rx/date.h"
+#include "rx/expr.h"
 
 static const char *const keys[] = {
 	"cursor_path", "initial_value", "end_value", "start_param", "end_param",
@@ -126,6 +129,63 @@ check_duration(struct rx_work *w, const struct rx_node *incremental, const char 
 	    "durations are P1D, P1M, PT1H, 1d, 12h");
 }
 
+/* A lag is a number, and not less than nothing. */
+static void
+check_lag(struct rx_work *w, const struct rx_node *incremental)
+{
+	const struct rx_node *lag = rx_given(incremental, "lag");
+
+	if (lag != NULL && lag->text.n > 0 && lag->text.p[0] == '-')
+		rx_err_hint(rx_work_fault(w, lag, "endpoint.incremental.lag", "%.*s is too little",
+		    RX_FMT(lag->text)), "seconds of date-times, days of dates, units of numbers; 0 "
+		    "is none");
+}
+
+static void
+check_convert(struct rx_work *w, const struct rx_node *incremental)
+{
+	const struct rx_node *text = rx_given(incremental, "convert");
+	struct rx_convert *convert;
+	struct rx_err e = RX_ERR_INIT;
+
+	if (text == NULL)
+		return;
+	if ((convert = rx_convert_open(text->text, &e)) == NULL)
+		rx_err_hint(rx_work_fault(w, text, "endpoint.incremental.convert", "%s", e.what),
+		    "%s", e.hint);
+	rx_convert_free(convert);
+}
+
+/* Both bounds as they stand, where no setting or template hides them. */
+static void
+check_order(struct rx_work *w, const struct rx_node *to)
+{
+	const struct rx_node *first = rx_given(to, "initial_value"), *end = rx_given(to, "end_value");
+	struct rx_buf a = RX_BUF_INIT(RX_BUF_TEXT), b = RX_BUF_INIT(RX_BUF_TEXT);
+	struct rx_span x, y;
+	int c;
+
+	if (first == NULL || end == NULL || first->n > 0 || end->n > 0 ||
+	    rx_template_has(first->text) || rx_template_has(end->text) ||
+	    rx_node_is(end, "now") || rx_node_is(end, "today"))
+		return;
+	rx_node_write(&a, first);
+	rx_node_write(&b, end);
+	x = rx_buf_view(&a);
+	y = rx_buf_view(&b);
+	c = rx_cursor_alike(x, y) ? rx_cursor_cmp(y, x) : 2;
+	if (c == 2)
+		rx_err_hint(rx_work_fault(w, end, "endpoint.incremental.end_value",
+		    "%s can't be compared with initial_value, %s", rx_buf_str(&b), rx_buf_str(&a)),
+		    "both are numbers, or both are dates");
+	else if (rx_node_is(rx_given(to, "last_value_func"), "min") ? c > 0 : c < 0)
+		rx_err_hint(rx_work_fault(w, end, "endpoint.incremental.end_value",
+		    "%s comes before initial_value, %s", rx_buf_str(&b), rx_buf_str(&a)),
+		    "it is where the range ends");
+	rx_buf_free(&a);
+	rx_buf_free(&b);
+}
+
 static void
 check_sync(struct rx_work *w, const struct rx_node *from, const struct rx_node *to)
 {
@@ -142,6 +202,9 @@ check_sync(struct rx_work *w, const struct rx_node *from, const struct rx_node *
 	check_duration(w, to, "step");
 	check_duration(w, to, "cursor_granularity");
 	check_duration(w, to, "lookback_window");
+	check_lag(w, to);
+	check_convert(w, to);
+	check_order(w, to);
 }
 
 static bool

@@ -197,10 +197,10 @@ judge(const struct cursor *c, struct rx_span record, struct rx_span v, bool *wan
 		return true;
 	if (!rx_bounds_side(&c->bounds, v, &side, e))
 		return false;
-	if (side == RX_AT_START)
+	if (side == RX_SIDE_START)
 		*wanted = !is_known(c, record);
 	else if (c->bounds.filter)
-		*wanted = side == RX_WITHIN;
+		*wanted = side == RX_SIDE_WITHIN;
 	return true;
 }
 
