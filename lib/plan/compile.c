@@ -195,6 +195,20 @@ parent_of(struct rx_res *r)
 	return RX_SPAN_NONE;
 }
 
+/* _orgs_id; of a nested field _orgs_owner_id: a dot would make it a path. */
+static struct rx_span
+included_name(struct rx_res *r, struct rx_span parent, struct rx_span field)
+{
+	struct rx_span	s = rx_arena_printf(&r->plan->arena, "_%.*s_%.*s", RX_FMT(parent),
+	    RX_FMT(field));
+	char		*p = (char *)(uintptr_t)s.p;
+
+	for (size_t i = s.n - field.n; p != NULL && i < s.n; i++)
+		if (p[i] == '.')
+			p[i] = '_';
+	return s;
+}
+
 static bool
 put_include(struct rx_res *r, const struct rx_node *list, bool first)
 {
@@ -208,8 +222,7 @@ put_include(struct rx_res *r, const struct rx_node *list, bool first)
 	rx_mold_text(&r->mold, first ? RX_SPAN("\"include\":{") : RX_SPAN(",\"include\":{"));
 	for (f = list->first; f != NULL; f = f->next) {
 		rx_mold_text(&r->mold, f == list->first ? RX_SPAN("") : RX_SPAN(","));
-		rx_json_quote(&r->mold.text, rx_arena_printf(&r->plan->arena, "_%.*s_%.*s",
-		    RX_FMT(parent), RX_FMT(f->text)));
+		rx_json_quote(&r->mold.text, included_name(r, parent, f->text));
 		rx_mold_text(&r->mold, RX_SPAN(":"));
 		rx_mold_hole(&r->mold, rx_res_hole(r, RX_HOLE_INCLUDE, f->text), RX_ENC_VALUE);
 	}

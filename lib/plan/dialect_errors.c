@@ -83,6 +83,22 @@ add_code(struct rx_work *w, struct rx_node *handler, const char *key, const stru
 }
 
 static void
+check_word(struct rx_work *w, const struct rx_node *word, const char *path)
+{
+	struct rx_buf	got = RX_BUF_INIT(RX_BUF_TEXT);
+	char		key[80];
+
+	if (word == NULL || rx_node_is(word, "ignore") || rx_node_is(word, "retry") ||
+	    rx_node_is(word, "fail"))
+		return;
+	snprintf(key, sizeof(key), "%s.action", path);
+	rx_node_write(&got, word);
+	rx_err_got(rx_work_fault(w, word, key, "one of ignore, retry, fail expected"),
+	    rx_buf_view(&got));
+	rx_buf_free(&got);
+}
+
+static void
 check_action(struct rx_work *w, const struct rx_node *action, unsigned i)
 {
 	const struct rx_node *code = rx_given(action, "status_code"), *jq = rx_given(action, "jq");
@@ -90,7 +106,8 @@ check_action(struct rx_work *w, const struct rx_node *action, unsigned i)
 	char path[64];
 
 	snprintf(path, sizeof(path), "endpoint.response_actions[%u]", i);
-	if (rx_given(action, "action") == NULL)
+	check_word(w, rx_given(action, "action"), path);
+	if (rx_node_get(action, "action") == NULL)
 		rx_err_hint(rx_work_fault(w, action, path, "'action' is missing"),
 		    "actions are ignore, retry, fail");
 	if (code == NULL && rx_given(action, "content") == NULL && jq == NULL)

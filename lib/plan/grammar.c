@@ -133,7 +133,7 @@ const struct rx_grammar rx_grammar_errors = {
 };
 static const struct rx_key action_keys[] = {
 	KEY("status_code", I | S, I), KEY("content", S, S), KEY("jq", S, 0),
-	WORD("action", S, S, "ignore|retry|fail")
+	KEY("action", S, S)
 };
 static const struct rx_grammar action = {
 	.what = "a response action", .keys = action_keys, .n = COUNT(action_keys)

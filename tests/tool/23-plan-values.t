@@ -90,9 +90,11 @@ sed 's/"auth": null/"auth": {"type": "api_key", "api_key": {"secret": "k"}}/' on
 check "the endpoint's own in place of the client's" auth \
     '{"type":"api_key","name":"Authorization","api_key":{"secret":"k"},"location":"header"}'
 one '{"path": "/x", "response_actions": [{"status_code": 404, "action": "ignore"}, {"content": "gone", "action": "ignore"}]}'
-check 'actions by status' 'rx-plan -q one.json | get .error_handler' '{"ignore_status_codes":[404]}'
-check_err 'those that are not obeyed are said' 0 'rx-plan one.json' \
-    'rx-plan: warning: x: response_actions that look at more than the status are not obeyed'
+check 'actions, in their order' 'rx-plan -q one.json | get .error_handler' \
+    '{"response_actions":[{"status_code":404,"action":"ignore"},{"content":"gone","action":"ignore"}]}'
+one '{"path": "/x", "response_actions": [{"status_code": 404, "action": "ignore"}, {"status_code": 409, "action": "retry"}]}'
+check 'actions by status alone are lists of statuses' 'rx-plan -q one.json | get .error_handler' \
+    '{"retry_on_status_codes":[409],"ignore_status_codes":[404]}'
 
 # -- headers and bodies
 

@@ -112,7 +112,7 @@ static const struct wrong sources[] = {
 	    "  at: t.py, line 1, column 90\n"
 	    "  hint: write {resources.PARENT.FIELD} in the path, or leave it out\n" },
 	{ LIST("{'name': 'r', 'processing_steps': [{'filter': '.a', 'map': '.b'}]}"),
-	    "r error: resources[0].processing_steps: a step has one of filter, map, yield_map\n"
+	    "r error: resources[0].processing_steps[0]: a step has one of filter, map, yield_map\n"
 	    "  at: t.py, line 1, column 88\n"
 	    "  hint: write each in a step of its own; they run in order\n" },
 	{ LIST("{'name': 'r', 'auth': None, 'endpoint': {'auth': None}}"),

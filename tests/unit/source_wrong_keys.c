@@ -62,7 +62,7 @@ static const struct wrong keys[] = {
 	    "  at: t.py, line 1, column 88\n"
 	    "  got: \"deep\"\n" },
 	{ LIST("{'name': 'r', 'processing_steps': [{'filtr': '.a'}]}"),
-	    "r error: resources[0].processing_steps: a step has one of filter, map, yield_map\n"
+	    "r error: resources[0].processing_steps[0]: a step has one of filter, map, yield_map\n"
 	    "  at: t.py, line 1, column 88\n"
 	    "  hint: write each in a step of its own; they run in order\n"
 	    "r error: resources[0].processing_steps[0]: unknown key 'filtr'\n"
