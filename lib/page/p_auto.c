@@ -14,17 +14,45 @@ compile(struct rx_paging *p, const struct rx_node *paging, struct rx_arena *a, s
 	    rx_paginator_cursor.compile(p, paging, a, e);
 }
 
+/* A count of pages above one, at the top or in what usually holds paging. */
+static struct rx_span
+pages_of(struct rx_view *v, const char **name)
+{
+	static const char *const names[] = { "total_pages", "totalPages", "totalpages", "pages",
+	    "page_count", "pageCount", "last_page", "lastPage" };
+	static const char *const within[] = { "", "meta", "metadata", "pagination", "paging" };
+	struct rx_span object, n;
+	size_t i, k;
+
+	for (i = 0; i < sizeof(within) / sizeof(within[0]); i++) {
+		object = i == 0 ? v->facts->body : rx_view_top(v, rx_span_of(within[i]));
+		if (rx_json_kind(object) != RX_JSON_OBJECT)
+			continue;
+		for (k = 0; k < sizeof(names) / sizeof(names[0]); k++) {
+			n = rx_json_get(object, names[k]);
+			*name = names[k];
+			if (rx_json_kind(n) == RX_JSON_NUMBER && rx_number_cmp(n, RX_SPAN("1")) > 0)
+				return n;
+		}
+	}
+	return RX_SPAN_NONE;
+}
+
 /* One page, although a member says that there are more. */
 static void
 warn(struct rx_paging_step *s, struct rx_view *v)
 {
-	struct rx_buf names = RX_BUF_INIT(RX_BUF_TEXT);
+	const char *name;
+	struct rx_span n;
 
-	if (s->facts->rows > 0 &&
-	    rx_json_kind(rx_view_top(v, RX_SPAN("has_more"))) == RX_JSON_TRUE)
+	if (s->facts->rows == 0)
+		return;
+	if (rx_json_kind(rx_view_top(v, RX_SPAN("has_more"))) == RX_JSON_TRUE)
 		rx_step_say(s, SAID_MORE, "warning", "has_more is true, but nothing tells where "
 		    "the next page is: name a paginator");
-	rx_buf_free(&names);
+	else if ((n = pages_of(v, &name)).p != NULL)
+		rx_step_say(s, SAID_MORE, "warning", "%s is %.*s, but nothing tells how a page is "
+		    "asked for: \"paginator\": \"page_number\"", name, RX_FMT(n));
 }
 
 static enum rx_paging_verdict
