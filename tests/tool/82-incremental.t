@@ -16,6 +16,8 @@ start_server <<'END'
  {"path": "/asc", "count": 9, "row": {"id": "{i}", "n": "{i}"}, "paging": {"by": "offset", "limit": 3}},
  {"path": "/desc", "rows": [{"n": 9}, {"n": 8}, {"n": 7}, {"n": 6}, {"n": 5}, {"n": 4}], "paging": {"by": "offset", "limit": 2}},
  {"path": "/body", "method": "POST", "rows": [{"id": 1, "at": 7}]},
+ {"path": "/win", "rows": [{"id": 1, "at": "2026-01-01T08:00:00Z"}, {"id": 2, "at": "2026-01-02T09:00:00Z"}, {"id": 3, "at": "2026-01-03T07:00:00Z"},
+   {"id": 4, "at": "2026-01-03T09:00:00Z"}], "filter": [{"param": "from", "field": "at", "op": ">="}, {"param": "to", "field": "at", "op": "<"}]},
  {"path": "/get/{a}", "rows": [{"id": 1, "at": "2026-01-01"}]}
 ]}
 END
@@ -151,4 +153,57 @@ check '54: min: the cursor falls' 'again min; bookmark min; sqlite3 min.db "sele
 5'
 source_of replace '"path": "all", "data_selector": "data", "incremental": {"cursor_path": "at", "initial_value": "2026-01-03"}' '"write_disposition": "replace",'
 check '54: replace begins anew each time' 'again replace; again replace; ids replace' '3 4 5 6'
+# -- windows (dialect 23, 24)
+
+sync='"incremental_sync": {"cursor_field": "at", "start_datetime": "2026-01-01", "end_datetime": {"config": "until"}, "step": "P1D", "datetime_format": "%Y-%m-%d",
+  "start_time_option": {"inject_into": "query", "field_name": "from"}, "end_time_option": {"inject_into": "query", "field_name": "to"}}'
+runs() {
+	: >"$LOG"
+	rx-run -q --set "until=$2" "$1.json" --into "sqlite:$1.db"
+}
+windows() {
+	requests '.params.from + " " + .params.to'
+}
+source_of sync "\"path\": \"win\", $sync"
+check 'windows: one request a day' 'runs sync 2026-01-03; windows; ids sync; bookmark sync' \
+'2026-01-01 2026-01-02
+2026-01-02 2026-01-03
+1 2
+"2026-01-02T09:00:00Z"'
+check 'windows: the last one is asked again, and nothing is appended twice' 'runs sync 2026-01-04; windows; ids sync' \
+'2026-01-02 2026-01-03
+2026-01-03 2026-01-04
+1 2 3 4'
+check 'windows: an end does not forget the bookmark' 'bookmark sync' '"2026-01-03T09:00:00Z"'
+source_of nowhere '"path": "win", "incremental_sync": {"cursor_field": "at", "start_datetime": "2026-01-03"}' '"primary_key": "id", "write_disposition": "merge",'
+check 'incremental_sync that no request says drops nothing' 'again nowhere; ids nowhere; again nowhere; ids nowhere' \
+'1 2 3 4
+1 2 3 4'
+source_of client '"path": "win", "incremental_sync": {"cursor_field": "at", "start_datetime": "2026-01-02", "filter": "client"}'
+check 'with filter: client it does' 'again client; ids client; again client; ids client' \
+'2 3 4
+2 3 4'
+
+# -- 47, 51, 52: what is wrong
+
+wrong() {
+	source_of wrong "$1"
+	rx-plan --check wrong.json
+}
+check_err '47: two incrementals' 2 "wrong '\"path\": \"x\", \"params\": {\"a\": {\"type\": \"incremental\", \"cursor_path\": \"at\"}}, \"incremental\": {\"cursor_path\": \"at\"}'" \
+    "a second incremental, in 'a'"
+check_err '47: an end in a parameter' 2 "wrong '\"path\": \"x\", \"params\": {\"a\": {\"type\": \"incremental\", \"cursor_path\": \"at\", \"initial_value\": 1, \"end_value\": 2}}'" \
+    "an incremental in 'a' has an end"
+check_err '47: a parameter of another type' 2 "wrong '\"path\": \"x\", \"params\": {\"a\": {\"type\": \"incrementing\"}}'" \
+    "unknown type 'incrementing'" 'resolve, incremental'
+check_err '51: an end before the beginning' 2 "wrong '\"path\": \"x\", \"incremental\": {\"cursor_path\": \"at\", \"initial_value\": 5, \"end_value\": 3}'" \
+    'endpoint.incremental.end_value: 3 comes before initial_value, 5'
+check_err '51: of another kind' 2 "wrong '\"path\": \"x\", \"incremental\": {\"cursor_path\": \"at\", \"initial_value\": 5, \"end_value\": \"2026-01-01\"}'" \
+    'endpoint.incremental.end_value: "2026-01-01" can'"'"'t be compared with initial_value, 5'
+check_err '52: a lag that is no number' 2 "wrong '\"path\": \"x\", \"incremental\": {\"cursor_path\": \"at\", \"lag\": \"1 day\"}'" \
+    'endpoint.incremental.lag: a number expected' 'got: "1 day"'
+check_err '52: a lag below nothing' 2 "wrong '\"path\": \"x\", \"incremental\": {\"cursor_path\": \"at\", \"lag\": -2}'" \
+    'endpoint.incremental.lag: -2 is too little'
+check_err '46: convert that is no program' 2 "wrong '\"path\": \"x\", \"incremental\": {\"cursor_path\": \"at\", \"convert\": \".a |\"}'" \
+    'endpoint.incremental.convert: not a jq program: .a |' 'hint: convert is a jq program, a format such as %Y-%m-%d, or one of epoch, epoch_ms, iso, date'
 finish
