@@ -213,6 +213,14 @@ act(struct rx_engine *g, struct rx_fetch *f, struct rx_http_response *r,
 	}
 }
 
+/* Behind the last page many servers say 404 and not an empty page: the page
+ * before was there, so the address is right. */
+static bool
+is_behind_last(const struct rx_fetch *f, int status)
+{
+	return status == 404 && f->paging.pages > 0 && rx_paging_counts(f->how->p);
+}
+
 static void
 judge_status(struct rx_engine *g, struct rx_fetch *f, struct rx_http_response *r)
 {
@@ -231,8 +239,10 @@ judge_status(struct rx_engine *g, struct rx_fetch *f, struct rx_http_response *r
 		redirect(g, f, r, location);
 	} else if (try_again(g, f, r, false) || start_over(g, f, status)) {
 		return;
+	} else if (is_behind_last(f, status)) {
+		rx_page_came(g, f, r, "no such page");
 	} else if (rx_retry_gone(retry, status)) {
-		f->res->gone++;
+		f->res->gone += f->paging.pages == 0;
 		rx_fetch_done(g, f, "gone");
 	} else {
 		fail_status(g, f, r, NULL);

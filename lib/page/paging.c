@@ -192,6 +192,12 @@ rx_paging_type(const struct rx_paging *p)
 }
 
 bool
+rx_paging_counts(const struct rx_paging *p)
+{
+	return p->type->counted;
+}
+
+bool
 rx_paging_probes(const struct rx_paging *p, const struct rx_paging_resource *res)
 {
 	return p->base_auto && !p->numbered && !res->base_known;

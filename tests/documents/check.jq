@@ -106,7 +106,7 @@ def request_wrong:
 		(if .headers.host != .route.host then "token: host \(.headers.host)" else empty end)
 	elif .route.resource == null then empty
 	else
-		(if .status == 401 and .route.stale then empty elif .status != 200 and (.status != $plan.fault.status or .route.resource != $plan.fault.resource) then
+		(if .status == 401 and .route.stale or .status == .route.paging.beyond then empty elif .status != 200 and (.status != $plan.fault.status or .route.resource != $plan.fault.resource) then
 		    "status \(.status)" else empty end),
 		(if .headers.host != $plan.base.host then "host \(.headers.host)" else empty end),
 		credential_wrong, leak, headers_wrong, body_wrong, params_wrong

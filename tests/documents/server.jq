@@ -78,17 +78,17 @@ def token_routes($plan):
 		    host: $u.host }]
 	elif .type == "session_token" then
 		(.username | said_text($plan)) as $user
-		| [{ method: "POST", path: ($plan.base.path + "/" + (.login_url | ltrimstr("/"))), auth: null,
+		| [{ method: "POST", path: (.login_url | url_parts.path), auth: null,
 		    with: { "body.username": $user },
 		    body: (null | setpath((.session_token_response_key // "id") | split("."); "sess-1")) },
 		   (select(.validate_session_url != null)
-		    | { method: "GET", path: ($plan.base.path + "/" + (.validate_session_url | ltrimstr("/"))),
-			body: { ok: true } })]
+		    | { method: "GET", path: (.validate_session_url | url_parts.path),
+			auth: auth_rule($plan), body: { ok: true } })]
 	else [] end;
 
 # A resource with all that is known of it; $i its number.
 def known($src; $plan; $i; $parents):
-	. as $r | (.name | number_of) as $salt
+	. as $r | ((.name | number_of) + $seed) as $salt
 	| ($more[.name] // {}) as $m
 	| .endpoint as $e | ($e.path | split("?")) as $p
 	| ($e.paginator // { type: "auto" } | if type == "string" then { type: . } else . end) as $pg
@@ -219,7 +219,7 @@ def route($plan; $others):
 		| . as $t | (if $w.in == [] then $t else null | setpath($w.in; $t) end)
 		| walk(if type == "string" then path_filled($r; $plan) else . end)] }
 	| .path |= gsub("//+"; "/")
-	| if $plain and $members == [] and $r.salt % 4 == 3 and $others == [] and ($r.more.bare != false) then .
+	| if $plain and $members == [] and $r.pg.stop_condition == null and $r.salt % 4 == 3 and $others == [] and ($r.more.bare != false) then .
 	  elif $members == [] and $w.at == [] and $w.outer == [] then .
 	  else .body = (reduce ($others[] | beside($w; $members)) as $b ($w | wrapped($members); . * $b)) end
 	| if $r.more.map then
@@ -229,6 +229,13 @@ def route($plan; $others):
 	| ($r | paging) as $pg
 	| if $pg == null then . else .paging = ($pg + (($r | first_page) as $f | if $f != null then { first: $f } else {} end)
 	    | if .key == "KEY" then .key = ($w.in + [$r.c.field] | join(".")) else . end) end
+	| if .paging != null and $members != [] then .paging.end = [null, null, "", null, false, {}][$r.salt % 6] else . end
+	| if .paging.end == null and $r.salt % 2 == 0 then .paging |= (if . then del(.end) else . end) else . end
+	# the server whose cursor goes on behind the last page, where has_more says no
+	| if $r.c.value == "{cursor}" and any($r.c.flags[]; .value == "{more}") and $r.salt % 3 == 0 then
+		.body |= setpath($r.c.place; "c{start+\($r.limit)}x") else . end
+	| if $r.more.beyond != null or ($r.pg.type == "page_number" and $r.salt % 7 == 5
+	    and ($r.handler.retry_on_status_codes // [] | index(404)) == null) then .paging.beyond = 404 else . end
 	| ($r | answer_headers) as $h | if $h != null then .headers = $h else . end
 	| if $single then .one = true else . end
 	| . + ($r.more.route // {});
