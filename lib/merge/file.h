@@ -53,15 +53,17 @@ struct file_table {
 
 struct file_map {		/* a file's bytes */
 	char	*p;
-	size_t	 n;		/* to be looked at */
-	size_t	 mapped;
+	size_t	 n;
+	size_t	 passed;	/* bytes that have been given back */
 };
 
 /* file_map.c */
 bool	file_map(struct file_map *, int fd, size_t n, const char *name, struct rx_err *);
 void	file_unmap(struct file_map *);
 /* The next line and *at behind it; false at the end.  Only whole lines. */
-bool	file_line(const struct file_map *, size_t *at, struct rx_span *);
+bool	file_line(struct file_map *, size_t *at, struct rx_span *);
+/* Gives the memory of all that was looked at back; it may be looked at again. */
+void	file_map_rest(const struct file_map *);
 /* A new file beside another, which takes its place when it is whole. */
 struct file_new {
 	const char	*path;

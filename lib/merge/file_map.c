@@ -9,10 +9,12 @@
 
 #include "lib/merge/file.h"
 
+#define STEP	((size_t)4 << 20)	/* bytes that are given back together */
+
 bool
 file_map(struct file_map *m, int fd, size_t n, const char *name, struct rx_err *e)
 {
-	*m = (struct file_map){ NULL, n, n };
+	*m = (struct file_map){ NULL, n, 0 };
 	if (n == 0)
 		return true;
 	m->p = mmap(NULL, n, PROT_READ, MAP_PRIVATE, fd, 0);
@@ -26,19 +28,32 @@ void
 file_unmap(struct file_map *m)
 {
 	if (m->p != NULL)
-		(void)munmap(m->p, m->mapped);
+		(void)munmap(m->p, m->n);
 	m->p = NULL;
 }
 
+void
+file_map_rest(const struct file_map *m)
+{
+	if (m->p != NULL)
+		(void)madvise(m->p, m->n, MADV_DONTNEED);
+}
+
 bool
-file_line(const struct file_map *m, size_t *at, struct rx_span *line)
+file_line(struct file_map *m, size_t *at, struct rx_span *line)
 {
 	const char *nl = *at < m->n ? memchr(m->p + *at, '\n', m->n - *at) : NULL;
 
 	if (nl == NULL)
 		return false;
 	*line = (struct rx_span){ m->p + *at, (size_t)(nl - m->p) - *at };
+	if (*at == 0)
+		m->passed = 0;
 	*at += line->n + 1;
+	if (*at > m->passed + 2 * STEP) {
+		(void)madvise(m->p + m->passed, STEP, MADV_DONTNEED);
+		m->passed += STEP;
+	}
 	return true;
 }
 

@@ -9,6 +9,8 @@
 #include "lib/merge/file.h"
 #include "lib/merge/pool.h"
 
+#define REST	50000	/* records between giving memory back */
+
 /* How long the journal's records are, as lines. */
 static bool
 measure(struct file *t, off_t *bytes, struct rx_err *e)
@@ -131,7 +133,7 @@ not_ours(struct file *t, unsigned long line, struct rx_span text, struct rx_err 
 
 /* What the file has, in its order. */
 static bool
-read_old(struct file *t, struct rx_pool *pool, const struct file_map *m, struct rx_err *e)
+read_old(struct file *t, struct rx_pool *pool, struct file_map *m, struct rx_err *e)
 {
 	struct rx_fields	fields = { NULL, 0, 0 };
 	struct rx_json_fault	f;
@@ -194,15 +196,21 @@ read_new(struct rx_pool *pool, struct file_journal *j, struct rx_target_counts *
 }
 
 static bool
-write_pool(struct file *t, const struct rx_pool *pool, struct rx_err *e)
+write_pool(struct file *t, const struct rx_pool *pool, const struct file_map *old,
+    const struct file_map *new, struct rx_err *e)
 {
 	struct file_new	f;
 	uint32_t	i;
 
 	if (!file_new_open(&f, t->path, e))
 		return false;
-	for (i = 0; i < pool->n && f.out.error == 0; i++)
+	for (i = 0; i < pool->n && f.out.error == 0; i++) {
 		rx_out_line(&f.out, (struct rx_span){ pool->v[i].p, pool->v[i].n });
+		if (i % REST == 0) {
+			file_map_rest(old);
+			file_map_rest(new);
+		}
+	}
 	return file_new_done(&f, false, NULL, e);
 }
 
@@ -239,7 +247,7 @@ merge(struct file *t, const struct file_order *o, struct rx_err *e)
 	}
 	rx_pool_open(&pool, o->key, false);
 	ok = read_old(t, &pool, &old, e) && read_new(&pool, &j, &n, e) &&
-	    (n.inserted + n.updated == 0 || write_pool(t, &pool, e));
+	    (n.inserted + n.updated == 0 || write_pool(t, &pool, &old, &j.map, e));
 	rx_pool_free(&pool);
 	file_journal_close(&j);
 	file_unmap(&old);

@@ -32,7 +32,7 @@ read_table(struct found *f, struct rx_span line, struct rx_err *e)
 }
 
 static bool
-search(struct found *f, const struct file_map *m, struct rx_err *e)
+search(struct found *f, struct file_map *m, struct rx_err *e)
 {
 	struct rx_span	line;
 	size_t		at = 0;
