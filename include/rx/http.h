@@ -119,6 +119,9 @@ void		 rx_exchange_release(struct rx_exchange *);	/* also aborts */
 /* Stops or resumes receiving, for a memory budget. */
 void		 rx_exchange_pause(struct rx_exchange *, bool);
 size_t		 rx_http_received(const struct rx_http *);	/* bytes in all bodies held */
+/* From so many bytes in all bodies on, exchanges stop receiving, but for one
+ * (or NULL); below, all go on.  It holds within a step, and until the next call. */
+void		 rx_http_budget(struct rx_http *, size_t bytes, struct rx_exchange *but);
 unsigned	 rx_http_flying(const struct rx_http *);	/* exchanges not finished */
 /* One exchange, waiting for it: for token requests.  The response's bufs are
  * the caller's to free. */

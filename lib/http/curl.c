@@ -376,6 +376,21 @@ rx_exchange_pause(struct rx_exchange *x, bool stop)
 }
 
 void
+rx_http_budget(struct rx_http *h, size_t bytes, struct rx_exchange *but)
+{
+	struct rx_exchange	*x, *next;
+	bool			 wait;
+
+	h->budget = bytes;
+	h->but = but;
+	for (x = h->flying.first; x != NULL; x = next) {
+		next = x->next;
+		if ((wait = rx_exchange_waits(x)) != x->paused)
+			rx_exchange_pause(x, wait);
+	}
+}
+
+void
 rx_http_close(struct rx_http *h)
 {
 	struct rx_exchange_list	*lists[] = { &h->flying, &h->finished, &h->taken };

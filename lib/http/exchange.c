@@ -7,7 +7,7 @@
 
 #include "header.h"
 
-#define KEPT_BODY	((size_t)8 << 20)	/* a larger buffer is not kept */
+#define KEPT_BODY	((size_t)1 << 20)	/* a larger buffer is not kept */
 
 void
 rx_exchange_list_add(struct rx_exchange_list *l, struct rx_exchange *x)
@@ -58,11 +58,21 @@ rx_exchange_on_header(char *p, size_t one, size_t n, void *arg)
 	return line.n;
 }
 
+bool
+rx_exchange_waits(const struct rx_exchange *x)
+{
+	const struct rx_http *h = x->http;
+
+	return h->budget > 0 && h->held >= h->budget && x != h->but;
+}
+
 size_t
 rx_exchange_on_body(char *p, size_t one, size_t n, void *arg)
 {
 	struct rx_exchange *x = arg;
 
+	if (rx_exchange_waits(x))
+		x->paused = true;
 	if (x->paused)
 		return RX_EXCHANGE_PAUSE;	/* it comes again later */
 	n *= one;

@@ -41,6 +41,8 @@ struct rx_http {
 	struct rx_exchange_list	 flying, finished, taken, idle;
 	unsigned		 nflying;
 	size_t			 held;
+	size_t			 budget;	/* of held; 0: none */
+	struct rx_exchange	*but;		/* goes on beyond it */
 };
 
 void	rx_exchange_list_add(struct rx_exchange_list *, struct rx_exchange *);
@@ -50,6 +52,7 @@ void	rx_exchange_list_move(struct rx_exchange *, struct rx_exchange_list *);
  * bytes than were given: stop. */
 size_t	rx_exchange_on_header(char *, size_t, size_t, void *);
 size_t	rx_exchange_on_body(char *, size_t, size_t, void *);
+bool	rx_exchange_waits(const struct rx_exchange *);	/* for the budget */
 /* Makes an idle exchange as good as new. */
 void	rx_exchange_clear(struct rx_exchange *);
 /* "host:port" of an origin, for messages. */

@@ -123,7 +123,7 @@ struct rx_fetch {
 	bool		 foreign;	/* it goes to another origin, that was allowed */
 	unsigned	 tries, redirects;
 	double		 until;
-	bool		 paused, cut;
+	bool		 cut;
 	struct rx_buf	 kept;		/* a page line whose next is not known yet */
 	size_t		 kept_front;	/* bytes of it before next */
 	int		 kept_next;

@@ -267,7 +267,6 @@ rx_fetch_start(struct rx_engine *g, struct rx_fetch *f, struct rx_err *e)
 	if (f->x == NULL)
 		return false;
 	f->state = RX_FETCH_FLYING;
-	f->paused = false;
 	f->counts.requests++;
 	g->busy = true;
 	return true;
@@ -321,23 +320,16 @@ rx_fetch_wait(const struct rx_engine *g, double now)
 	return least < 0 ? -1 : least > 3600 ? 3600000 : (int)ceil(least * 1000);
 }
 
-/* Over the budget all transfers but the oldest one pause. */
+/* Over the budget all transfers but the oldest one pause; and that one too, as
+ * long as lines wait for a reader, who may have stopped. */
 void
 rx_fetch_budget(struct rx_engine *g)
 {
-	size_t		 used = g->out.bytes + g->held + rx_http_received(g->http);
-	bool		 over = used > g->conf->memory;
-	struct rx_fetch	*f;
+	size_t			 others = g->out.bytes + g->held, budget = g->conf->memory;
+	struct rx_exchange	*oldest = NULL;
 
-	if (!over && !g->over)
-		return;
-	g->over = over;
-	for (f = g->first; f != NULL; f = f->next) {
-		bool pause = over && f != g->first;
-
-		if (f->state == RX_FETCH_FLYING && f->paused != pause) {
-			rx_exchange_pause(f->x, pause);
-			f->paused = pause;
-		}
-	}
+	if (g->first != NULL && g->first->state == RX_FETCH_FLYING && g->out.bytes < RX_AHEAD)
+		oldest = g->first->x;
+	rx_http_budget(g->http, budget > others ? budget - others : 1, oldest);
+	g->over = others + rx_http_received(g->http) >= budget;
 }

@@ -97,6 +97,33 @@ test_pause(void **state)
 	rx_http_close(h);
 }
 
+/* Over the budget one goes on, if any; below it all do. */
+static void
+test_budget(void **state)
+{
+	struct rx_err		 e = RX_ERR_INIT;
+	struct rx_http		*h = rx_http_open(&conf, &e);
+	struct rx_exchange	*first = start(h, "/large"), *second;
+	int			 i;
+
+	(void)state;
+	assert_ptr_equal(await(h), first);	/* its body is held */
+	second = start(h, "/large");
+	rx_http_budget(h, rx_http_received(h), NULL);
+	for (i = 0; i < 5; i++)
+		assert_true(rx_http_step(h, NULL, 0, 20, &e));
+	assert_null(rx_http_finished(h));
+	rx_http_budget(h, rx_http_received(h), second);
+	assert_ptr_equal(await(h), second);
+	second = start(h, "/large");
+	rx_http_budget(h, rx_http_received(h), NULL);
+	assert_true(rx_http_step(h, NULL, 0, 20, &e));
+	rx_exchange_release(first);
+	rx_http_budget(h, rx_http_received(h) + 1, NULL);
+	assert_ptr_equal(await(h), second);
+	rx_http_close(h);
+}
+
 /* The body may be taken away; its bytes are the caller's then. */
 static void
 test_taken_body(void **state)
@@ -247,6 +274,7 @@ main(void)
 		cmocka_unit_test(test_keep_alive),
 		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_pause),
+		cmocka_unit_test(test_budget),
 		cmocka_unit_test(test_taken_body),
 		cmocka_unit_test(test_descriptors),
 		cmocka_unit_test(test_proxy_not_for_loopback),
