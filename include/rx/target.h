@@ -26,12 +26,20 @@ struct rx_record;		/* lib/merge/record.h */
 
 enum rx_disposition { RX_APPEND, RX_REPLACE, RX_MERGE };
 
+/* How merge treats a row of the same key (dlt's merge strategies). */
+enum rx_strategy {
+	RX_UPSERT,		/* the record takes its place */
+	RX_DELETE_INSERT,	/* rows of the same key or merge_key go, records come */
+	RX_INSERT_ONLY,		/* it stays as it is */
+	RX_SCD2			/* it is retired, with the time, and the record stands beside it */
+};
+
 const char *rx_disposition_name(enum rx_disposition);	/* "append" */
 /* RX_USAGE for what is none. */
 bool	rx_disposition_read(struct rx_span text, enum rx_disposition *, struct rx_err *);
 
 struct rx_target_counts {	/* records, since the table was opened */
-	unsigned long	 inserted, updated, unchanged;
+	unsigned long	 inserted, updated, unchanged, deleted;
 	unsigned long	 staged;	/* put, and not yet in the table */
 };
 
@@ -42,6 +50,30 @@ struct rx_table_conf {		/* the caller's */
 	struct rx_span		 columns;	/* {"field":{"data_type":...}} or NONE */
 	struct rx_target_counts	*counts;
 	bool			 bare;		/* records without a line around them */
+
+	/* Of merge. */
+	enum rx_strategy	 strategy;
+	const struct rx_key	*merge_key;	/* rows that a load replaces together; NULL: none */
+	/* Records go into the stage, and publish merges it as a whole: for a
+	 * strategy that must see all of a load.  append and replace always do. */
+	bool			 staged;
+	bool			 patch;		/* a field that is absent keeps its value */
+	struct rx_span		 dedup_sort;	/* field that says which of equal keys stays; NONE: the last */
+	bool			 dedup_descending;	/* the one with the greatest value */
+	struct rx_scd2		*scd2;		/* of RX_SCD2, else NULL */
+};
+
+struct rx_scd2 {		/* names of columns; times as JSON values */
+	struct rx_span	 valid_from, valid_to;	/* "_rx_valid_from", "_rx_valid_to" */
+	struct rx_span	 boundary;	/* when this load's versions begin, and retired ones end */
+	struct rx_span	 active;	/* valid_to of a version that holds: null, or a time */
+};
+
+enum rx_op {			/* what to do with a record */
+	RX_OP_PUT,	/* it goes in, by disposition and strategy */
+	RX_OP_DELETE,	/* the row of its key goes away (hard_delete) */
+	RX_OP_CLEAR	/* all rows of its merge_key go away, before new ones are put:
+			 * a child table's rows, when their parent comes */
 };
 
 struct rx_target_conf {
@@ -87,9 +119,9 @@ struct rx_target_kind {
 
 	struct rx_table *(*table)(struct rx_target *, const struct rx_table_conf *,
 		    struct rx_err *);
-	/* A record: of merge into the table, of append and replace into the
-	 * stage, which remembers the part. */
-	enum rx_put (*put)(struct rx_table *, const struct rx_record *,
+	/* A record: into the table, or, if that is staged, into the stage,
+	 * which remembers the part (and the op, until publish). */
+	enum rx_put (*put)(struct rx_table *, enum rx_op, const struct rx_record *,
 		    struct rx_span part, struct rx_err *);
 	/* NULL, or: stores what was put since the last flush, whose bytes are
 	 * still where they were; reject is told of what can't be stored. */

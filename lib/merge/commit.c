@@ -53,7 +53,7 @@ store(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 	while ((it = rx_hold_next(&l->hold, &at, l->hold.released, &r)) != NULL) {
 		if (it->dead)
 			continue;
-		switch (m->kind->put(l->table, &r, it->part->part, &why)) {
+		switch (m->kind->put(l->table, RX_OP_PUT, &r, it->part->part, &why)) {
 		case RX_PUT_OK:
 			break;
 		case RX_PUT_REJECTED:

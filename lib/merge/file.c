@@ -190,11 +190,13 @@ write_head(struct file_table *tb)
 }
 
 static enum rx_put
-put(struct rx_table *table, const struct rx_record *r, struct rx_span part, struct rx_err *e)
+put(struct rx_table *table, enum rx_op op, const struct rx_record *r,
+    struct rx_span part, struct rx_err *e)
 {
 	struct file_table	*tb = (struct file_table *)table;
 	struct rx_buf		*b = &tb->t->log;
 
+	(void)op;
 	if (!tb->t->headed)
 		(void)write_head(tb);
 	rx_buf_text(b, "{\"rx\":\"record\",\"part\":");

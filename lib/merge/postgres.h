@@ -207,7 +207,7 @@ enum rx_put postgres_fit(const struct postgres_column *, struct rx_span value,
 struct rx_span postgres_number(struct rx_span value);
 
 /* postgres_put.c */
-enum rx_put postgres_put(struct rx_table *, const struct rx_record *, struct rx_span part,
+enum rx_put postgres_put(struct rx_table *, enum rx_op, const struct rx_record *, struct rx_span part,
 	    struct rx_err *);
 
 /* postgres_text.c: appends a value in the form of COPY */

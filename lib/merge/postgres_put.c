@@ -189,13 +189,14 @@ write_row(struct postgres_table *tb, struct rx_span part, struct rx_err *e)
 }
 
 enum rx_put
-postgres_put(struct rx_table *table, const struct rx_record *r, struct rx_span part,
-    struct rx_err *e)
+postgres_put(struct rx_table *table, enum rx_op op, const struct rx_record *r,
+    struct rx_span part, struct rx_err *e)
 {
 	struct postgres_table	*tb = (struct postgres_table *)table;
 	size_t			 at = tb->batch.text.n;
 	enum rx_put		 put;
 
+	(void)op;
 	if (!postgres_table_ready(tb, e) || !place(tb, r, e))
 		return RX_PUT_FAILED;
 	if (!spread(tb, r)) {

@@ -118,7 +118,7 @@ bool	sqlite_key_has(const struct rx_key *,
     struct rx_span field);	/* does it need that column? */
 
 /* sqlite_put.c */
-enum rx_put sqlite_put(struct rx_table *, const struct rx_record *, struct rx_span part,
+enum rx_put sqlite_put(struct rx_table *, enum rx_op, const struct rx_record *, struct rx_span part,
 	    struct rx_err *);
 
 /* sqlite_value.c */

@@ -274,13 +274,14 @@ step(struct sqlite_table *tb, struct rx_err *e)
 }
 
 enum rx_put
-sqlite_put(struct rx_table *table, const struct rx_record *r, struct rx_span part,
-    struct rx_err *e)
+sqlite_put(struct rx_table *table, enum rx_op op, const struct rx_record *r,
+    struct rx_span part, struct rx_err *e)
 {
 	struct sqlite_table	*tb = (struct sqlite_table *)table;
 	bool			 merge = tb->conf.disposition == RX_MERGE;
 	enum rx_put		 put;
 
+	(void)op;
 	if (!sqlite_table_ready(tb, e) || !place(tb, r, e) ||
 	    (tb->put == NULL && ((merge && !sqlite_table_index(tb, e)) || !prepare(tb, e))))
 		return RX_PUT_FAILED;

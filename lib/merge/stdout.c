@@ -131,12 +131,14 @@ write_record(const struct passing_table *tb, struct rx_buf *b, struct rx_span da
 }
 
 static enum rx_put
-put(struct rx_table *table, const struct rx_record *r, struct rx_span part, struct rx_err *e)
+put(struct rx_table *table, enum rx_op op, const struct rx_record *r,
+    struct rx_span part, struct rx_err *e)
 {
 	struct passing_table	*tb = (struct passing_table *)table;
 	struct rx_target_counts	*n = tb->conf.counts;
 	bool			 ok = true;
 
+	(void)op;
 	switch (tb->conf.disposition) {
 	case RX_APPEND:
 		rx_buf_reset(&tb->staged);
