@@ -5,6 +5,7 @@
 
 #include "rx/auth.h"
 #include "rx/promise.h"
+#include "rx/url.h"
 #include "cmd/tool.h"
 
 #define NAME	"rx-auth"
@@ -103,12 +104,15 @@ is_request(const struct rx_line *l)
 static void
 place(const struct rx_line *l, struct rx_err *err)
 {
-	struct rx_span url = l->kind == RX_KIND_URL ? l->text : rx_span_cut(l->m[RX_M_URL], 1);
+	struct rx_span	url = l->kind == RX_KIND_URL ? l->text : rx_span_cut(l->m[RX_M_URL], 1);
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
 
 	if (url.n > 0 && l->kind != RX_KIND_URL)
 		url.n--;
-	rx_err_at(err, "%.*s%s%.*s", RX_FMT(l->resource), l->resource.n > 0 ? ", " : "",
-	    RX_FMT(url));
+	rx_url_show(&b, url);
+	rx_err_at(err, "%.*s%s%s", RX_FMT(l->resource), l->resource.n > 0 ? ", " : "",
+	    rx_buf_str(&b));
+	rx_buf_free(&b);
 }
 
 /* The same error of many requests is printed once, written for each. */

@@ -45,6 +45,8 @@ static const struct rx_opt opts[] = {
 	    "wait no longer before another try, whatever the server asks" },
 	{ 0, "memory", RX_OPT_SIZE, &conf.memory, "BYTES", "for bodies and queue (256M)" },
 	{ 0, "auth", RX_OPT_TEXT, &auth, "COMMAND", "credential helper in place of rx-auth" },
+	{ 0, "auth-timeout", RX_OPT_TIME, &conf.auth_timeout, "SECONDS",
+	    "wait for the helper's answer no longer (300)" },
 	{ 0, "allow-origin", RX_OPT_LIST, &conf.allow_origin, "ORIGIN",
 	    "follow links and redirects there too, without credentials" },
 	{ 0, "allow-http", RX_OPT_FLAG, &conf.allow_http, NULL, "send credentials unencrypted" },

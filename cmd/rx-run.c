@@ -11,6 +11,7 @@ static struct {
 	const char		*into, *base_url, *config, *secrets, *rejects, *summary, *jobs;
 	const char		*max_wait, *max_pages, *max_records, *resume_within, *memory;
 	const char		*cacert, *proxy, *noproxy, *connect_timeout, *max_time;
+	const char		*auth_timeout;
 	struct rx_opt_list	 set, parents, secret, key, allow_origin, connect_to, resolve;
 	bool			 print, full, only_bound, lenient, allow_http, insecure, netrc;
 	bool			 quiet;
@@ -49,6 +50,8 @@ static const struct rx_opt opts[] = {
 	{ 0, "max-records", RX_OPT_TEXT, (void *)&o.max_records, "N",
 	    "stop after N records of a resource" },
 	{ 0, "memory", RX_OPT_TEXT, (void *)&o.memory, "SIZE", "budget of a stage (256M)" },
+	{ 0, "auth-timeout", RX_OPT_TEXT, (void *)&o.auth_timeout, "TIME",
+	    "wait for credentials from a helper no longer (300s)" },
 	{ 0, "allow-origin", RX_OPT_LIST, &o.allow_origin, "ORIGIN",
 	    "follow links there too, without credentials" },
 	{ 0, "allow-http", RX_OPT_FLAG, &o.allow_http, NULL, "send credentials over plain http" },
@@ -93,6 +96,7 @@ static const struct rx_pipe_forward forwards[] = {
 	{ "proxy", AUTH | PAGE, RX_PIPE_TEXT }, { "noproxy", AUTH | PAGE, RX_PIPE_TEXT },
 	{ "connect-to", AUTH | PAGE, RX_PIPE_TEXT }, { "resolve", AUTH | PAGE, RX_PIPE_TEXT },
 	{ "connect-timeout", AUTH | PAGE, RX_PIPE_TIME }, { "max-time", AUTH | PAGE, RX_PIPE_TIME },
+	{ "auth-timeout", PAGE, RX_PIPE_TIME },
 	{ "key", MERGE, RX_PIPE_TEXT }, { "rejects", MERGE, RX_PIPE_TEXT },
 	{ "summary", MERGE, RX_PIPE_TEXT }, { "verbose", PLAN | AUTH | PAGE | MERGE, RX_PIPE_TEXT },
 	{ "quiet", PLAN | AUTH | MERGE, RX_PIPE_TEXT },

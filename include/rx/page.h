@@ -33,6 +33,7 @@ struct rx_page_conf {
 	double		 max_wait;		/* seconds; below 0: not given */
 	size_t		 memory;		/* bytes of bodies and queue; 0: 256 MiB */
 	const char *const *helper;		/* argv of the credential helper, NULL behind */
+	double		 auth_timeout;		/* seconds for each answer; 0: no limit */
 	bool		 netrc;			/* ask the helper for every request */
 	bool		 allow_http, all_headers, as_curl;
 
@@ -43,7 +44,7 @@ struct rx_page_conf {
 };
 
 #define RX_PAGE_CONF_INIT { .http = RX_HTTP_CONF_INIT, .out = 1, .jobs = 1,	\
-	.max_wait = -1, .memory = (size_t)256 << 20 }
+	.max_wait = -1, .auth_timeout = 300, .memory = (size_t)256 << 20 }
 
 #define RX_PAGE_BROKEN_PIPE	141	/* die of SIGPIPE, silently */
 

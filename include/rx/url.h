@@ -20,6 +20,8 @@ enum rx_url_part { RX_URL_SEGMENT, RX_URL_QUERY };
 /* Appends the origin.  http and https alone; userinfo, controls and spaces
  * anywhere in the URL are errors (RX_USAGE), whose text holds no URL. */
 bool	rx_url_origin(struct rx_buf *, struct rx_span url, struct rx_err *);
+/* Appends the URL as it may be shown: *** for a user name or password in it. */
+bool	rx_url_show(struct rx_buf *, struct rx_span url);
 bool	rx_url_absolute(struct rx_span);	/* http:// or https://, any case */
 bool	rx_url_loopback(struct rx_span origin);	/* 127/8, ::1, localhost */
 /* Appends a reference resolved against an absolute URL (RFC 3986, 5.2). */

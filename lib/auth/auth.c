@@ -87,7 +87,7 @@ resolve_url(struct rx_credential *c, struct rx_span url, struct rx_err *err)
 	if (!rx_credential_text(c, url, true, &c->url, &any, err))
 		return false;
 	if (!set_origin(c, c->url, err))
-		return rx_err_at(err, "%.*s", RX_FMT(url));
+		return false;
 	if (!any)
 		c->url = RX_SPAN_NONE;
 	return true;

@@ -156,6 +156,32 @@ cut_port(struct rx_span *authority)
 	return (long)port;
 }
 
+/* What stands before the @ of an authority; NONE: there is none. */
+static struct rx_span
+user_of(const struct parts *u)
+{
+	size_t n = u->authority.n;
+
+	while (n > 0 && u->authority.p[n - 1] != '@')
+		n--;
+	return n > 0 ? (struct rx_span){ u->authority.p, n - 1 } : RX_SPAN_NONE;
+}
+
+bool
+rx_url_show(struct rx_buf *b, struct rx_span url)
+{
+	struct parts	u;
+	struct rx_span	user;
+
+	split(url, &u);
+	user = user_of(&u);
+	if (user.p == NULL)
+		return rx_buf_span(b, url);
+	rx_buf_add(b, url.p, (size_t)(user.p - url.p));
+	rx_buf_text(b, "***");
+	return rx_buf_span(b, rx_span_cut(url, (size_t)(user.p - url.p) + user.n));
+}
+
 static const char *
 fault(struct rx_span url, const struct parts *u)
 {
@@ -169,7 +195,7 @@ fault(struct rx_span url, const struct parts *u)
 		return "not an http or https URL";
 	if (u->authority.n == 0)
 		return "a URL without a host";
-	if (rx_span_find(u->authority, '@') < u->authority.n)
+	if (user_of(u).p != NULL)
 		return "a URL with a user name or password in it";
 	return NULL;
 }
@@ -184,8 +210,12 @@ rx_url_origin(struct rx_buf *b, struct rx_span url, struct rx_err *err)
 	size_t		 i;
 
 	split(url, &u);
-	if ((why = fault(url, &u)) != NULL)
-		return rx_err_set(err, RX_USAGE, "%s", why);
+	if ((why = fault(url, &u)) != NULL) {
+		rx_err_set(err, RX_USAGE, "%s", why);
+		return user_of(&u).p == NULL ? false : rx_err_hint(err, "name the secret in its "
+		    "place: rx-page -u 'USER:{{ secrets.NAME }}', rx-auth --basic USER:NAME, or "
+		    "\"auth\" in the source");
+	}
 	tls = u.scheme.n == 5;
 	port = cut_port(&u.authority);
 	if (port < 0 || !host_fits(u.authority))

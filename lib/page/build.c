@@ -312,13 +312,14 @@ put_all_headers(struct build *b, struct rx_http_request *rq, bool json)
 static bool
 check_scheme(const struct build *b)
 {
-	const struct rx_fetch *f = b->f;
+	static const char *const places[] = { "url", "headers", "params", "body", "sigv4" };
+	const struct rx_fetch	*f = b->f;
+	size_t			 i, n = sizeof(places) / sizeof(places[0]);
 
-	if (b->foreign || f->credentials.n == 0 || b->g->conf->allow_http ||
-	    b->g->conf->as_curl ||
-	    rx_span_starts(f->origin, "https://") || rx_url_loopback(f->origin) ||
-	    (rx_credentials_get(f, "headers").n <= 2 && rx_credentials_get(f, "params").n <= 2 &&
-	    rx_credentials_get(f, "body").n <= 2 && rx_credentials_get(f, "sigv4").n <= 2))
+	for (i = 0; i < n && rx_credentials_get(f, places[i]).n <= 2; i++)
+		continue;		/* "", {}, [] or absent */
+	if (b->foreign || i == n || b->g->conf->allow_http || b->g->conf->as_curl ||
+	    rx_span_starts(f->origin, "https://") || rx_url_loopback(f->origin))
 		return true;
 	rx_err_set(b->e, RX_REFUSED, "credentials for %.*s would go unencrypted",
 	    RX_FMT(f->origin));
@@ -328,10 +329,17 @@ check_scheme(const struct build *b)
 static bool
 check_origin(const struct build *b)
 {
-	struct rx_span origin = rx_credentials_get(b->f, "origin");
+	struct rx_span	origin = rx_credentials_get(b->f, "origin");
+	struct rx_span	url = rx_credentials_get(b->f, "url");
 
-	if (origin.p == NULL || b->foreign || rx_json_is(origin, b->f->origin))
+	if (b->foreign)
 		return true;
+	if (origin.p == NULL || rx_json_is(origin, b->f->origin)) {
+		if (rx_json_kind(url) != RX_JSON_STRING ||
+		    rx_gate(b->g, b->f, rx_arena_text(b->a, url), b->e) == RX_GATE_SAME)
+			return true;
+		origin = url;
+	}
 	rx_err_set(b->e, RX_REFUSED, "credentials for another origin came with a request to %.*s",
 	    RX_FMT(b->f->origin));
 	return rx_err_got(b->e, origin);

@@ -123,6 +123,13 @@ write_out(struct rx_engine *g, bool writable)
 
 enum { POLL_OUT, POLL_IN, POLL_TO, POLL_FROM, POLL_N };
 
+/* Of two waits; -1: none. */
+static int
+sooner(int a, int b)
+{
+	return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
 /* Waits for whatever may happen next. */
 static void
 wait_for_all(struct rx_engine *g)
@@ -135,7 +142,8 @@ wait_for_all(struct rx_engine *g)
 	    [POLL_FROM] = { .fd = g->helper.from, .events = POLLIN } };
 	struct pollfd	some[POLL_N];
 	unsigned	at[POLL_N], n = 0, i;
-	int		ms = g->busy ? 0 : rx_fetch_wait(g, rx_clock_mono());
+	double		now = rx_clock_mono();
+	int		ms = g->busy ? 0 : sooner(rx_fetch_wait(g, now), rx_helper_wait(g, now));
 
 	/* a pipe whose reader is gone is noticed at the latest after a second */
 	if (!g->busy && (ms < 0 || ms > 1000) && rx_http_flying(g->http) > 0)
@@ -175,6 +183,7 @@ turn(struct rx_engine *g)
 	g->busy = false;
 	rx_input_read(g);
 	rx_fetch_timers(g, rx_clock_mono());
+	rx_helper_timer(g, rx_clock_mono());
 	rx_fetch_budget(g);
 	rx_fetch_start_all(g);
 	while (!g->failed && (x = rx_http_finished(g->http)) != NULL)

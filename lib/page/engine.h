@@ -54,7 +54,9 @@ struct rx_resource {
 	bool		 own;		/* begun by rx-page */
 	bool		 partial;	/* own, and of a request with a part */
 	bool		 replaces, appends;	/* its disposition */
-	bool		 failed, cut, finished;
+	bool		 failed, cut;
+	bool		 ending;	/* its end was read */
+	bool		 finished;	/* its end was written, or it was abandoned */
 	struct rx_counts counts;
 	unsigned long	 pages, rows;	/* so far, for the limits */
 	unsigned long	 asked, gone, row_of_failures;
@@ -137,7 +139,8 @@ struct rx_helper {
 	size_t		 off;
 	struct rx_in	 in;
 	struct rx_fetch	*first, *last;	/* in the order of the questions */
-	bool		 ended;
+	double		 since;		/* when the first was asked, or the last answer came */
+	bool		 late;		/* it took too long: it is not asked again */
 };
 
 #define RX_KNOWN	4
@@ -264,6 +267,10 @@ void	rx_credentials_remember(struct rx_engine *, const struct rx_fetch *);
 /* helper.c */
 bool	rx_helper_ask(struct rx_engine *, struct rx_fetch *, struct rx_err *);
 void	rx_helper_move(struct rx_engine *, bool readable, bool writable);
+/* Has it been waited for too long?  And how long may it be, in ms; -1: it is
+ * not asked. */
+void	rx_helper_timer(struct rx_engine *, double now);
+int	rx_helper_wait(const struct rx_engine *, double now);
 void	rx_helper_close(struct rx_helper *);
 
 /* answer.c, page.c: what came back */

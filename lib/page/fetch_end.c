@@ -1,6 +1,7 @@
 /* The end of a request: its part's end line, or its error. */
 #include <string.h>
 
+#include "rx/url.h"
 #include "lib/page/engine.h"
 
 #define TOLD	10	/* errors of one resource that are printed */
@@ -118,7 +119,7 @@ say_where(struct rx_engine *g, struct rx_fetch *f, struct rx_err *e)
 		rx_buf_printf(&b, "%.*s, ", RX_FMT(f->part));
 	if (f->shown.n > 0 && f->paging.pages > 0)
 		rx_buf_printf(&b, "page %lu, ", f->paging.pages + 1);
-	rx_buf_span(&b, f->shown.n > 0 ? rx_buf_view(&f->shown) : f->url);
+	rx_url_show(&b, f->shown.n > 0 ? rx_buf_view(&f->shown) : f->url);
 	if (e->at[0] != '\0')
 		rx_buf_printf(&b, " (%s)", e->at);
 	rx_err_at(e, "%s", rx_buf_str(&b));

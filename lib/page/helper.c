@@ -5,6 +5,8 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
@@ -12,7 +14,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "rx/clock.h"
 #include "lib/page/engine.h"
+
+#define GRACE	5		/* seconds between the end of its input and SIGTERM */
 
 extern char **environ;
 
@@ -70,25 +75,36 @@ open_helper(struct rx_helper *h, const char *const *argv, struct rx_err *e)
 	h->from = from[0];
 	(void)fcntl(h->to, F_SETFL, O_NONBLOCK);	/* our end alone */
 	rx_in_open(&h->in, h->from, "the credential helper", 0, NULL);
-	h->ended = false;
 	return true;
 }
 
+/* Has it ended within this time (seconds)? */
+static bool
+ended(int pid, double within)
+{
+	double	until = rx_clock_mono() + within;
+	int	status, r;
+
+	while ((r = waitpid(pid, &status, WNOHANG)) == 0 && rx_clock_mono() < until)
+		(void)poll(NULL, 0, 5);
+	return r != 0;
+}
+
+/* The end of its input tells it to end.  It gets the time to put a new token
+ * away; then it is made to end. */
 void
 rx_helper_close(struct rx_helper *h)
 {
-	int status;
-
 	if (h->pid == -1)
 		return;
-	if (h->to != -1)
-		(void)close(h->to);
+	(void)close(h->to);
 	(void)close(h->from);
 	rx_in_close(&h->in);
 	rx_buf_free(&h->out);
 	h->off = 0;
-	while (waitpid(h->pid, &status, 0) == -1 && errno == EINTR)
-		;
+	if (!ended(h->pid, h->late ? 0 : GRACE) && kill(h->pid, SIGTERM) == 0 &&
+	    !ended(h->pid, 1) && kill(h->pid, SIGKILL) == 0)
+		(void)ended(h->pid, GRACE);
 	h->pid = h->to = h->from = -1;
 }
 
@@ -112,15 +128,34 @@ write_question(struct rx_buf *b, const struct rx_fetch *f)
 	rx_buf_byte(b, '\n');
 }
 
+/* What the user would call it. */
+static const char *
+name_of(const char *const *argv)
+{
+	return strcmp(argv[0], "/bin/sh") == 0 ? argv[2] : argv[0];
+}
+
+static bool
+too_late(const struct rx_engine *g, struct rx_err *e)
+{
+	rx_err_set(e, RX_LIMIT, "the credential helper '%.200s' gave no answer within %g s",
+	    name_of(g->conf->helper), g->conf->auth_timeout);
+	return rx_err_hint(e, "--auth-timeout SECONDS gives it longer");
+}
+
 bool
 rx_helper_ask(struct rx_engine *g, struct rx_fetch *f, struct rx_err *e)
 {
 	struct rx_helper *h = &g->helper;
 
+	if (h->late)
+		return too_late(g, e);
 	if (h->pid == -1 && !open_helper(h, g->conf->helper, e))
 		return false;
 	write_question(&h->out, f);
 	f->asking = NULL;
+	if (h->first == NULL)
+		h->since = rx_clock_mono();
 	if (h->last != NULL)
 		h->last->asking = f;
 	else
@@ -174,8 +209,7 @@ answer(struct rx_engine *g, const struct rx_line *l)
 	struct rx_fetch	*f = pop(&g->helper);
 	struct rx_err	 e = RX_ERR_INIT;
 
-	if (f == NULL)
-		return;			/* nobody asked */
+	g->helper.since = rx_clock_mono();
 	if (l->kind != RX_KIND_ERROR && l->kind != RX_KIND_REQUEST && l->kind != RX_KIND_PLAIN) {
 		rx_err_set(&e, RX_BAD_DATA, "the credential helper gave no request back");
 		rx_fetch_fail(g, f, &e, 0, false);
@@ -224,8 +258,16 @@ read_answers(struct rx_engine *g)
 	int			 r = 0;
 
 	while (h->pid != -1 && (r = rx_in_wait(&h->in, 0, &e)) == 1 &&
-	    (r = rx_line_next(&h->in, &l, RX_LINE_WHOLE, &e)) == 1)
-		answer(g, &l);
+	    (r = rx_line_next(&h->in, &l, RX_LINE_WHOLE, &e)) == 1) {
+		if (h->first != NULL) {
+			answer(g, &l);
+			continue;
+		}
+		rx_err_set(&e, RX_BAD_DATA, "the credential helper answers what nobody asked");
+		rx_err_got(&e, l.m[RX_M_CREDENTIALS].p == NULL ? l.text : RX_SPAN("***"));
+		rx_engine_fail(g, &e);
+		break;
+	}
 	if (h->pid != -1 && h->in.eof && r == 0) {
 		rx_err_set(&e, RX_FAILED, "the credential helper ended without an answer");
 		r = -1;
@@ -257,4 +299,27 @@ rx_helper_move(struct rx_engine *g, bool readable, bool writable)
 	}
 	if (readable)
 		read_answers(g);
+}
+
+int
+rx_helper_wait(const struct rx_engine *g, double now)
+{
+	double left = g->helper.since + g->conf->auth_timeout - now;
+
+	if (g->helper.pid == -1 || g->helper.first == NULL || g->conf->auth_timeout <= 0)
+		return -1;
+	return left <= 0 ? 0 : left > 3600 ? 3600000 : (int)ceil(left * 1000);
+}
+
+void
+rx_helper_timer(struct rx_engine *g, double now)
+{
+	struct rx_err e = RX_ERR_INIT;
+
+	if (rx_helper_wait(g, now) != 0)
+		return;
+	(void)too_late(g, &e);
+	g->helper.late = true;
+	give_up(g, &e);
+	g->busy = true;
 }

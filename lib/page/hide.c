@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "rx/digest.h"
+#include "rx/url.h"
 #include "lib/page/engine.h"
 
 /* The value against its template: what stands between the literal parts. */
@@ -108,6 +109,33 @@ hide(struct rx_engine *g, struct rx_fetch *f, struct rx_span template, struct rx
 	}
 }
 
+/* An address that does not say where its secret stands: every segment and value
+ * that the request's own address has not. */
+static void
+hide_address(struct rx_engine *g, struct rx_fetch *f, struct rx_span url)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
+	struct rx_span	piece, plain;
+	size_t		n, equals;
+
+	for (; url.n > 0; url = rx_span_cut(url, n + 1)) {
+		for (n = 0; n < url.n && memchr("/?&#", url.p[n], 4) == NULL; n++)
+			continue;
+		piece = (struct rx_span){ url.p, n };
+		equals = rx_span_find(piece, '=');
+		if (equals < piece.n)
+			piece = rx_span_cut(piece, equals + 1);
+		rx_buf_reset(&b);
+		rx_url_decode(&b, piece, true);
+		plain = rx_arena_span(&f->arena, rx_buf_view(&b));
+		if (piece.n > 0 && plain.p != NULL && memmem(f->url.p, f->url.n, piece.p, piece.n) == NULL) {
+			rx_redact_add(&g->redact, piece);
+			rx_redact_add(&g->redact, plain);
+		}
+	}
+	rx_buf_free(&b);
+}
+
 /* Not the region and the like, which are words. */
 static void
 hide_signer(struct rx_engine *g, struct rx_fetch *f, struct rx_span json)
@@ -128,6 +156,8 @@ rx_hide_credentials(struct rx_engine *g, struct rx_fetch *f)
 	hide(g, f, f->params, rx_credentials_get(f, "params"));
 	hide(g, f, f->body, rx_credentials_get(f, "body"));
 	hide_signer(g, f, rx_credentials_get(f, "sigv4"));
-	if (rx_json_kind(url) == RX_JSON_STRING)
+	if (rx_json_kind(url) == RX_JSON_STRING && rx_span_find_text(f->url, "{{") < f->url.n)
 		hide_holes(g, f->url, rx_arena_text(&f->arena, url));
+	else if (rx_json_kind(url) == RX_JSON_STRING)
+		hide_address(g, f, rx_arena_text(&f->arena, url));
 }

@@ -1,4 +1,5 @@
 /* Lines come in: requests begin, the rest is passed on in order. */
+#include "rx/url.h"
 #include "lib/page/engine.h"
 
 #define TURN	2000			/* lines read before transfers get a look */
@@ -55,6 +56,7 @@ pass_on(struct rx_engine *g)
 	struct rx_promise	*p = NULL;
 	struct rx_resource	*r;
 	enum rx_verdict		 verdict;
+	bool			 end;
 
 	if (!rx_promises_see(&g->promises, l, &verdict, &p, &e)) {
 		out_of_place(g, &e);
@@ -69,7 +71,10 @@ pass_on(struct rx_engine *g)
 	r = p != NULL ? p->user : NULL;
 	if (r != NULL && l->kind == RX_KIND_ERROR)
 		r->failed = true;
-	if (l->kind == RX_KIND_END && l->m[RX_M_PART].p == NULL)
+	end = l->kind == RX_KIND_END && l->m[RX_M_PART].p == NULL;
+	if (r != NULL && end)
+		r->ending = true;
+	if (end)
 		rx_epoch_hold(g, l->text, true, r);
 	else if (verdict == RX_DROP)
 		return;
@@ -99,7 +104,8 @@ take(struct rx_engine *g)
 static bool
 next_url(struct rx_engine *g, struct rx_err *e)
 {
-	struct rx_span url;
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
+	struct rx_span	url;
 
 	if (g->url == g->conf->nurls) {
 		g->in_end = true;
@@ -108,7 +114,9 @@ next_url(struct rx_engine *g, struct rx_err *e)
 	url = rx_span_of(g->conf->urls[g->url++]);
 	if (rx_line_parse(&g->line, url, RX_LINE_LAZY, e))
 		return true;
-	rx_err_set(e, RX_USAGE, "not an http:// or https:// URL: %.*s", RX_FMT(url));
+	rx_url_show(&b, url);
+	rx_err_set(e, RX_USAGE, "not an http:// or https:// URL: %s", rx_buf_str(&b));
+	rx_buf_free(&b);
 	give_up(g, e);
 	return false;
 }

@@ -46,7 +46,7 @@ rx_resource_begin(struct rx_engine *g, struct rx_span name, const struct rx_line
 		how = rx_json_get(how, "disposition");
 	r->replaces = how.p != NULL && rx_json_is(how, RX_SPAN("replace"));
 	r->appends = how.p != NULL && rx_json_is(how, RX_SPAN("append"));
-	if ((old = p->user) != NULL)
+	if ((old = p->user) != NULL && !old->ending)
 		old->finished = true;	/* abandoned */
 	p->user = r;
 	return r;

@@ -194,8 +194,11 @@ cut_page(struct stream *s, const struct rx_line *l, struct rx_promise *p, struct
 	rx_buf_reset(&s->page);
 	c->written = 0;
 	cursor_page(&c->cursor);
-	if (rx_json_kind(body) != RX_JSON_ABSENT && !rx_span_is(body, "null") &&
-	    !cutter_cut(c, body, &s->page, &outcome, e))
+	if (rx_json_kind(body) == RX_JSON_ABSENT) {
+		rx_err_set(e, RX_BAD_DATA, "a page without a body");
+		return rx_err_got(e, l->text);
+	}
+	if (!rx_span_is(body, "null") && !cutter_cut(c, body, &s->page, &outcome, e))
 		return false;
 	if (outcome == RX_ROWS_BARE && s->conf->strict)
 		return rx_err_set(e, RX_BAD_DATA, "%.*s: the body is a bare array, not an object",
@@ -222,6 +225,13 @@ missed(struct stream *s, struct seen *seen, struct rx_span resource, struct rx_e
 	rx_err_got(e, rx_buf_view(&seen->members));
 	rx_err_hint(e, "the members there are stand under 'got'; name one as data_selector");
 	return true;
+}
+
+static void
+place(const struct stream *s, struct rx_err *e)
+{
+	if (e->at[0] == '\0')
+		rx_err_at(e, "%s, line %lu", s->in->name, s->in->line);
 }
 
 /* An error of one resource: told, written, and the others go on. */
@@ -257,6 +267,7 @@ take_page(struct stream *s, const struct rx_line *l, struct rx_promise *p, struc
 	if (p == NULL || !p->begun || e->exit == RX_OK || e->exit == RX_FAILED)
 		return false;
 	seen->failed = true;
+	place(s, e);
 	report(s, l, l->m[RX_M_PART], e);
 	return true;
 }
@@ -286,24 +297,23 @@ pass_on(struct stream *s, const struct rx_line *l, enum rx_verdict v, struct rx_
 
 	if (v == RX_PASS && end && report_missed(s, l, p, e))
 		return true;
-	if (l->kind == RX_KIND_ERROR && (s->conf->bare || (l->resource.p == NULL && !s->named))) {
-		struct rx_err told = RX_ERR_INIT;
-		struct rx_buf text = RX_BUF_INIT(RX_BUF_TEXT);
-
-		if (l->m[RX_M_MESSAGE].p != NULL)
-			rx_json_text(&text, l->m[RX_M_MESSAGE]);
-		rx_err_set(&told, RX_FAILED, "%s", rx_buf_str(&text));
-		rx_buf_free(&text);
-		s->conf->fail(s->conf->arg, &told);
-		if (s->error.n == 0)
-			rx_buf_span(&s->error, l->text);
-	}
+	if (l->kind == RX_KIND_ERROR && l->resource.p == NULL && !s->named && s->error.n == 0)
+		rx_buf_span(&s->error, l->text);
 	if (l->kind == RX_KIND_RECORD && s->conf->bare && l->m[RX_M_DATA].p != NULL)
 		rx_out_line(s->out, l->m[RX_M_DATA]);
 	if (v == RX_PASS && !s->conf->bare && (l->resource.p != NULL || l->kind == RX_KIND_OTHER ||
 	    (l->kind == RX_KIND_ERROR && s->named)))
 		rx_out_line(s->out, l->text);
 	return true;
+}
+
+/* Another run of the resource begins: what the one before had tells nothing of it. */
+static void
+forget(struct seen *seen)
+{
+	rx_buf_reset(&seen->members);
+	seen->found = seen->missed = 0;
+	seen->optional = seen->failed = false;
 }
 
 static bool
@@ -319,7 +329,7 @@ take_line(struct stream *s, struct rx_line *l, struct rx_err *e)
 	if (l->kind == RX_KIND_PAGE)
 		return take_page(s, l, p, e);
 	if (l->kind == RX_KIND_BEGIN && l->m[RX_M_PART].p == NULL && p != NULL && p->user != NULL)
-		((struct seen *)p->user)->failed = false;
+		forget(p->user);
 	if (l->lazy && !rx_line_parse(l, l->text, RX_LINE_WHOLE, e))
 		return false;
 	return pass_on(s, l, v, p, e);
@@ -350,8 +360,7 @@ stream_lines(struct stream *s, struct rx_err *e)
 
 	while ((r = rx_line_next(s->in, &l, RX_LINE_LAZY, e)) == 1)
 		if (!take_line(s, &l, e)) {
-			if (e->at[0] == '\0')
-				rx_err_at(e, "%s, line %lu", s->in->name, s->in->line);
+			place(s, e);
 			r = -1;
 			break;
 		}

@@ -137,6 +137,24 @@ mkfifo slow
 check 'a pause of the input flushes' 'rx-select data <slow | { read -r line; echo "$line"; kill -0 '"$!"' && echo early; }' \
     '{"a":1}
 early'
+# pages that are none
+check_stderr 'a page without a body is no empty page' 3 'sed "1,2d; s/,\"body\":.*/}/; 4q" stream | rx-select' \
+    'rx-select: error: a page without a body
+  at: standard input, line 1
+  got: {"rx":"page","resource":"c","part":{"id":"7"},"page":1,"next":{"offset":2},"learned":{"base_page":1},"select":{"selector":"data","cursor_path":"u"}}'
+check 'its resource has no end' \
+    '{ head -n 1 stream; sed -n "3s/,\"body\":.*/}/p" stream; sed -n "4,5p" stream; } | rx-select 2>err | jq -c "[.rx,.at]"' \
+    '["begin",null]
+["error","standard input, line 2"]'
+check 'each run of a resource is judged for itself' \
+    '{ cat stream; sed "s/\"data\"/\"dota\"/" stream; } | rx-select 2>err | jq -r .rx | tail -n 1' error
+
+# who prints an error: who made it
+check_stderr 'an error line was told by who made it' 3 'echo "{\"rx\":\"error\",\"message\":\"m\",\"exit\":3}" | rx-select' ''
+check_stderr 'also where records are bare' 3 'echo nonsense | rx-page | rx-select -b' \
+    'rx-page: error: a line that is no JSON object
+  at: standard input, line 1
+  got: nonsense'
 # what the next tool learns of it
 check 'what ends a stream is written for the next tool' \
     '{ head -n 1 stream; echo "[1]"; tail -n 1 stream; } | rx-select 2>err' \

@@ -91,6 +91,10 @@ if [ "$SANITIZED" = no ]; then	# 40 pages of 2.7 MB in flight: 108 MB if nothing
 	    'for i in $(seq 1 40); do line c "/whole/$i"; done |
 		(ulimit -v 150000; page -j 40 --memory 16M) | { sleep 1; rx-select -b | wc -l; }' '120000'
 fi
+resource() { say '{"rx":"begin","resource":"c"}'; for i in "$@"; do line c "/fast/$i"; done; say '{"rx":"end","resource":"c"}'; }
+check_stderr 'two runs of a resource are both counted' 0 '{ resource 1; resource 2 3; } | rx-page >o' \
+    'rx-page: c: 1 page, 1 record, end: single page
+rx-page: c: 2 pages, 2 records, end: single page'
 mkfifo in.fifo out.fifo
 check 'lines come out as they come in' \
     'page <in.fifo >out.fifo & exec 3>in.fifo 4<out.fifo; say '\''{"rx":"begin","resource":"c"}'\'' >&3; read -r a <&4; say '\''{"rx":"end","resource":"c"}'\'' >&3; read -r b <&4; echo "$a $b"' \

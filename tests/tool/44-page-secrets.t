@@ -80,6 +80,42 @@ check_err 'credentials for another origin are refused' 7 \
 	echo \"{\\\"url\\\":\\\"$URL/rows\\\",\\\"credentials\\\":{\\\"origin\\\":\\\"https://other.example\\\",\\\"headers\\\":{\\\"A\\\":\\\"b\\\"}}}\"; done"' \
     'credentials for another origin came'
 
+check_stderr 'a helper that neither answers nor ends is not waited for without end' 6 \
+    'echo "$need" | timeout 20 rx-page -q --auth "exec sleep 1000" --auth-timeout 0.2 >o' \
+    "rx-page: error: the credential helper 'exec sleep 1000' gave no answer within 0.2 s
+  at: r, $URL/rows
+  hint: --auth-timeout SECONDS gives it longer"
+check 'nor asked again' \
+    '{ echo "$need"; echo "$need"; } | timeout 20 rx-page -q --auth "echo x >>asked; exec sleep 1000" --auth-timeout 0.2 2>e |
+	grep -c "gave no answer"; cat asked' '2
+x'
+check_err 'a helper that talks without being asked' 3 \
+    'echo "$need" | timeout 20 rx-page -q --auth "yes '\''{\"url\":\"x\",\"credentials\":{}}'\''"' \
+    'the credential helper answers what nobody asked'
+
+# -- a user in the address ------------------------------------------------------------
+
+check_stderr 'a password in the address is not shown, and what to do instead is' 2 'rx-page -q "https://us3r:pa55@h.example/x"' \
+    "rx-page: error: a URL with a user name or password in it
+  at: https://***@h.example/x
+  hint: name the secret in its place: rx-page -u 'USER:{{ secrets.NAME }}', rx-auth --basic USER:NAME, or \"auth\" in the source"
+check_lacks 'nor in lines' 'echo "{\"url\":\"https://us3r:pa55@h.example/x\"}" | rx-page --resource r' pa55
+check_lacks 'nor by rx-auth' 'echo "https://us3r:pa55@h.example/x" | rx-auth --bearer key' pa55
+check_lacks 'nor where it is no http' 'rx-page ftp://us3r:pa55@h.example/' pa55
+
+# -- an address with a secret, typed by hand -------------------------------------------
+
+typed() { printf '{"url":"%s","credentials":{"origin":"%s","url":"%s"}}\n' "$1" "$2" "$3"; }
+check_stderr 'it does not go unencrypted either' 7 \
+    'typed http://h.example/x http://h.example "http://h.example/x?k=s3cret&a=b%20c" | rx-page -q' \
+    'rx-page: error: credentials for http://h.example would go unencrypted
+  at: http://h.example/x?k=***&a=***
+  hint: use https, or --allow-http'
+check 'to this machine it does' 'typed "$URL/rows" "$URL" "$URL/rows?k=s3cret" | rx-page -q | jq -r "[.rows,.url]|tostring" | mask' \
+    '[1,"URL/rows?k=***"]'
+check_err 'nor to another origin than it is for' 7 \
+    'typed "$URL/rows" "$URL" "https://h.example/?k=s3cret" | rx-page -q' 'credentials for another origin'
+
 # -- what is said ---------------------------------------------------------------------
 
 check_stderr 'a user without a password is no reason to warn' 0 'rx-page -q -u "user:" "$URL/rows" >o' ''

@@ -160,6 +160,11 @@ test_origin_keeps_quiet(void **state)
 	(void)state;
 	assert_false(rx_url_origin(&b, RX_SPAN("https://bob:hunter2@h/"), &e));
 	assert_null(strstr(e.what, "hunter2"));
+	assert_true(rx_url_show(&b, RX_SPAN("https://bob:hunter2@x@h:1/a@b?c#d")));
+	assert_string_equal(rx_buf_str(&b), "https://***@h:1/a@b?c#d");
+	rx_buf_reset(&b);
+	assert_true(rx_url_show(&b, RX_SPAN("https://h/a@b")));
+	assert_string_equal(rx_buf_str(&b), "https://h/a@b");
 	rx_buf_free(&b);
 }
 
