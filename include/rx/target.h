@@ -38,6 +38,8 @@ const char *rx_disposition_name(enum rx_disposition);	/* "append" */
 /* RX_USAGE for what is none. */
 bool	rx_disposition_read(struct rx_span text, enum rx_disposition *, struct rx_err *);
 
+enum rx_names { RX_NAMES_EXACT, RX_NAMES_SNAKE };	/* lib/merge/name.h */
+
 struct rx_target_counts {	/* records, since the table was opened */
 	unsigned long	 inserted, updated, unchanged, deleted;
 	unsigned long	 staged;	/* put, and not yet in the table */
@@ -50,6 +52,7 @@ struct rx_table_conf {		/* the caller's */
 	struct rx_span		 columns;	/* {"field":{"data_type":...}} or NONE */
 	struct rx_target_counts	*counts;
 	bool			 bare;		/* records without a line around them */
+	enum rx_names		 names;		/* of a new table, and of new columns */
 
 	/* Of merge. */
 	enum rx_strategy	 strategy;
