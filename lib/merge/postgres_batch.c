@@ -229,6 +229,8 @@ reject_row(struct postgres_table *tb, const PGresult *r, struct rx_span data,
 	const char	*what = t->pq.PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
 	const char	*detail = t->pq.PQresultErrorField(r, PG_DIAG_MESSAGE_DETAIL);
 
+	if (detail != NULL && strncmp(detail, "Failing row", 11) == 0)
+		detail = NULL;	/* the record is told as it came */
 	rx_err_set(&why, RX_BAD_DATA, "%s%s%s", what != NULL ? what : "the server rejects it",
 	    detail != NULL ? ": " : "", detail != NULL ? detail : "");
 	return reject->fn(reject->arg, data, &why) || rx_err_nomem(e);

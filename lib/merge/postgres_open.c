@@ -146,7 +146,8 @@ find_schema(struct postgres *t, const struct rx_target_conf *conf, struct rx_err
 			return false;
 		if (t->schema[0] != '\0')
 			return true;
-		rx_err_set(e, RX_USAGE, "%s: no schema of the search path is there", t->name);
+		rx_err_set(e, RX_USAGE, "%s: the search path has no schema that this "
+		    "user may use", t->name);
 		return rx_err_hint(e, "--schema NAME names one; it is made if it is missing");
 	}
 	if ((t->schema = strdup(conf->schema)) == NULL)

@@ -16,10 +16,11 @@ postgres_make(struct postgres *t, struct rx_err *e)
 	if ((r = postgres_has(t, "_rx_columns", e)) == 0 && postgres_lock_names(t, e) &&
 	    (r = postgres_has(t, "_rx_columns", e)) == 0)
 		r = postgres_run(t, e,
-		    "CREATE TABLE IF NOT EXISTS %T(resource text PRIMARY KEY, generation bigint NOT NULL, "
-		    "learned text, attempt text);"
-		    "CREATE TABLE IF NOT EXISTS %T(resource text, part text, bookmark text, next text, "
-		    "seen text, done boolean, bookmark_edge text, edge text, PRIMARY KEY(resource, part));"
+		    "CREATE TABLE IF NOT EXISTS %T(resource text PRIMARY KEY, "
+		    "generation bigint NOT NULL, learned text, attempt text);"
+		    "CREATE TABLE IF NOT EXISTS %T(resource text, part text, bookmark text, "
+		    "next text, seen text, done boolean, bookmark_edge text, edge text, "
+		    "PRIMARY KEY(resource, part));"
 		    "CREATE TABLE IF NOT EXISTS %T(name text PRIMARY KEY, tbl text NOT NULL);"
 		    "CREATE TABLE IF NOT EXISTS %T(tbl text, field text, col text NOT NULL, "
 		    "own boolean NOT NULL, PRIMARY KEY(tbl, field))",

@@ -43,13 +43,13 @@ make_postgres() {
 	full_page_writes = off
 	END
 	export PGHOST="$T/pg" PGUSER=rx PGDATABASE=postgres
+	trap 'stop_postgres; cleanup' EXIT
 	start_postgres
 }
 
 start_postgres() {
 	as_server "$PGBIN/pg_ctl" -D "$T/pg/data" -w -t 60 -l "$T/pg/log" start >/dev/null 2>&1 ||
 	    { cat "$T/pg/log"; echo "Bail out! the server does not start"; exit 1; }
-	POSTMASTER=$(head -n 1 "$T/pg/data/postmaster.pid")
 }
 
 stop_postgres() {
@@ -58,9 +58,20 @@ stop_postgres() {
 
 # kill_postgres: all of it at once, as a power failure would.
 kill_postgres() {
-	head -n 1 "$T/pg/data/postmaster.pid" >"$T/pg.pid"
-	pkill -9 -P "$(cat "$T/pg.pid")"
-	kill -9 "$(cat "$T/pg.pid")"
+	POSTMASTER=$(head -n 1 "$T/pg/data/postmaster.pid")
+	kill -STOP "$POSTMASTER"
+	pkill -9 -P "$POSTMASTER"
+	kill -9 "$POSTMASTER"
+}
+
+# restart_postgres: after kill_postgres, which may not be through.
+restart_postgres() {
+	POSTMASTER=$(head -n 1 "$T/pg/data/postmaster.pid")
+	while grep -q '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$POSTMASTER/status" 2>/dev/null; do
+		sleep 0.05
+	done
+	rm -f "$T/pg/data/postmaster.pid"
+	start_postgres
 }
 
 pg() {

@@ -1,0 +1,96 @@
+#!/bin/sh
+# rx-merge into PostgreSQL: it is killed, its server is killed, and two of them
+# are there at once.
+# shellcheck disable=SC2016,SC2034
+. "${0%/*}/lib.sh"
+. "$ROOT/tests/tool/merge.sh"
+. "$ROOT/tests/tool/merge-kill.sh"
+. "$ROOT/tests/tool/postgres.sh"
+need_postgres
+TARGET=postgres
+
+ROUNDS=10 PAGES=60
+[ "$SANITIZED" = no ] || ROUNDS=3
+
+# A server that dies: rx-merge says so, and what is there is whole.
+server_round() {
+	mkfifo f
+	rx-merge -q --into postgres: f 2>err &
+	victim=$!
+	{ G=$2 A=a$1 pages | head -n "$(($1 * PAGES * 51 / (ROUNDS + 1)))"; sleep "0.0$(($1 % 10))"
+	  [ $(($1 % 3)) -ne 0 ] || sleep 0.25
+	  kill_postgres
+	  G=$2 A=a$1 pages | tail -n +2; } >f 2>/dev/null
+	wait $victim
+	status=$?
+	[ $status -eq 1 ] && grep -q 'connection was lost' err || { echo "status $status"; cat err; }
+	rm -f f
+	restart_postgres
+	again "$1" "b$1"
+}
+
+kill_loop() {	# kill_loop WHO: round or server_round
+	fresh
+	V=old G=0 A=old pages | rx-merge -q --into postgres:
+	V=new G=2 A=new pages | rx-merge -q --into postgres:
+	rows >../wanted.rows
+	i=1
+	while [ "$i" -le "$ROUNDS" ]; do
+		fresh
+		V=old G=0 A=old pages | rx-merge -q --into postgres:
+		V=new "$1" "$i" 2
+		rows >got.rows
+		if ! cmp -s ../wanted.rows got.rows || [ "$(bookmark)" != "$PAGES" ]; then
+			echo "round $i: $(tr ',' '\n' <got.rows | wc -l) rows, bookmark $(bookmark)"
+			tr ',' '\n' <../wanted.rows >../w; tr ',' '\n' <got.rows | diff ../w - | head -n 5
+		fi
+		i=$((i + 1))
+	done
+}
+for D in append replace merge; do
+	check "$D: killed $ROUNDS times, then run again" 'kill_loop round' ''
+done
+ROUNDS=$((ROUNDS / 3))
+for D in append replace merge; do
+	check "$D: the server is killed $ROUNDS times, then run again" 'kill_loop server_round' ''
+done
+
+# -- two at once ---------------------------------------------------------------
+
+D=merge
+# writing: one rx-merge is at work; more comes by >&9.
+writing() {
+	fresh
+	rm -f f
+	mkfifo f
+	rx-merge -q --into postgres: f &
+	first=$!
+	exec 9>f
+	lines B 1=a S1 >&9
+	until rx-merge --into postgres: --print-state | grep -q next; do sleep 0.05; done
+}
+check 'a second one is refused, with the holder' \
+    'writing; lines B 2=b S2 E | rx-merge -q --into postgres: 2>err 9>&-; echo "status $?"
+	sed "s/process $first)/process FIRST)/; s/process [0-9]*\$/process SERVER/" err
+	lines L E >&9; exec 9>&-; wait $first; echo "first $?"; rows; echo' 'status 7
+rx-merge: error: items: another rx-merge (process FIRST) is writing it
+  hint: wait for it, or stop it; its connection is the server'\''s process SERVER
+first 0
+1 a,'
+check 'another resource may be written beside it, and this one in another schema' \
+    'writing; R=others lines B 2=b S2 E | rx-merge -q --into postgres: 9>&-; echo $?
+	R=items lines B 2=b S2 E | rx-merge -q --into postgres: --schema two 9>&-; echo $?
+	R=items lines L E >&9; exec 9>&-; wait $first; echo $?' '0
+0
+0'
+check 'the lock dies with its holder' \
+    'writing; kill -9 $first; wait $first 2>/dev/null; lines B 2=b E | rx-merge -q --into postgres: 9>&-; echo $?
+	exec 9>&-; rows; echo' '0
+1 a,2 b,'
+check 'a connection that is ended' \
+    'writing; pg -c "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name LIKE '\''rx-merge %'\''"
+	lines 5=x S2 L E >&9; exec 9>&-; wait $first; echo $?; rows; echo; bookmark' '1
+1
+1 a,
+none'
+finish

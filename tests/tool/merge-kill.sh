@@ -1,0 +1,46 @@
+# shellcheck shell=sh
+# merge-kill.sh: runs of rx-merge that are killed, and what an undisturbed one
+# would leave.  Its callers set PAGES and ROUNDS.
+# shellcheck disable=SC2034,SC2154
+
+# A run of $PAGES pages of 50 records; $V is in each value.
+pages() {
+	lines B
+	awk -v n="$PAGES" -v v="$V" -v r=items 'BEGIN {
+		for (p = 0; p < n; p++) {
+			for (i = 0; i < 50; i++)
+				printf "{\"rx\":\"record\",\"resource\":\"%s\",\"part\":{},\"data\":{\"id\":%d,\"v\":\"%s %d some text to fill the row\"}}\n", r, p * 50 + i, v, i
+			printf "{\"rx\":\"state\",\"resource\":\"%s\",\"part\":{},\"next\":{\"offset\":%d},\"seen\":%d}\n", r, (p + 1) * 50, p + 1
+		}
+	}'
+	lines L E
+}
+
+# The attempt goes on where the kept state says, or starts anew, as rx-plan
+# would have it.
+again() {
+	rx-merge --into "$(into)" --print-state >state
+	g=$(jq -r 'select(.part == null) | .generation' state)
+	next=$(jq -r '.next.offset // empty' state)
+	if grep -q '"attempt"' state && [ -n "$next" ]; then
+		A=$(jq -r '.attempt.id // empty' state) G=$g pages | awk -v n="$((next / 50))" '
+			/"rx":"state"/ { p++ }
+			/"rx":"begin"/ || p > n || (p == n && !/"rx":"state"/) || /"rx":"end"/'
+	else
+		A=a$2 G=${g:-0} pages
+	fi | rx-merge -q --into "$(into)"
+}
+
+# One round: a run that is killed after some lines and some time, then the
+# rest of it.
+round() {
+	mkfifo f
+	rx-merge -q --into "$(into)" f 2>/dev/null &
+	victim=$!
+	{ G=$2 A=a$1 pages | head -n "$(($1 * PAGES * 51 / (ROUNDS + 1)))"; sleep "0.0$(($1 % 10))"
+	  [ $(($1 % 4)) -ne 0 ] || sleep 0.25
+	  kill -9 $victim; } 2>/dev/null >f
+	wait $victim 2>/dev/null
+	rm -f f
+	again "$1" "b$1"
+}
