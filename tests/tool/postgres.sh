@@ -70,7 +70,8 @@ restart_postgres() {
 	while grep -q '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$POSTMASTER/status" 2>/dev/null; do
 		sleep 0.05
 	done
-	rm -f "$T/pg/data/postmaster.pid"
+	# nobody may have reaped it, and the next one would take it for alive
+	rm -f "$T/pg/data/postmaster.pid" "$T"/pg/.s.PGSQL.*.lock
 	start_postgres
 }
 
