@@ -26,6 +26,8 @@ static const struct rx_opt opts[] = {
 	    "the fields that identify a record; may be repeated" },
 	{ 'd', "disposition", RX_OPT_TEXT, &opt.conf.disposition, "append|replace|merge",
 	    "what to do with what is there (merge with --key, else append)" },
+	{ 0, "names", RX_OPT_TEXT, &opt.conf.names, "exact|snake",
+	    "how new tables and columns are called (exact: as the source says)" },
 	{ 0, "rejects", RX_OPT_TEXT, &opt.conf.rejects, "FILE",
 	    "set records that can't be stored aside, and go on" },
 	{ 0, "memory", RX_OPT_SIZE, &opt.conf.memory, "SIZE",

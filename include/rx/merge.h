@@ -26,6 +26,7 @@ struct rx_merge_conf {			/* the caller's, for as long as the run */
 	const char		*schema;	/* --schema; NULL: the database's own */
 	const char		*disposition;	/* --disposition; NULL: likewise */
 	const struct rx_opt_list *keys;		/* --key */
+	const char		*names;		/* --names; NULL: exact */
 	const char		*rejects;	/* --rejects; NULL: a reject is an error */
 	size_t			 memory;	/* bytes */
 	bool			 verbose;

@@ -69,7 +69,7 @@ rx_load_table(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 {
 	struct rx_table_conf conf = { .resource = l->resource, .name = l->name,
 	    .disposition = l->disposition, .key = &l->key, .columns = l->columns,
-	    .counts = &l->stored, .bare = m->bare };
+	    .counts = &l->stored, .bare = m->bare, .names = m->names };
 
 	if (l->table != NULL)
 		return true;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "lib/merge/name.h"
 #include "lib/merge/run.h"
 
 #define BATCH	((size_t)64 << 20)	/* bytes of a transaction, at most */
@@ -76,7 +77,8 @@ rx_merge_open(const struct rx_merge_conf *conf, struct rx_err *e)
 	m->rejects.fd = -1;
 	m->limit = conf->memory / 4 > BATCH ? BATCH :
 	    conf->memory / 4 < LEAST ? LEAST : conf->memory / 4;
-	if ((conf->disposition == NULL ||
+	if ((conf->names == NULL || rx_names_read(rx_span_of(conf->names), &m->names, e)) &&
+	    (conf->disposition == NULL ||
 	    rx_disposition_read(rx_span_of(conf->disposition), &d, e)) &&
 	    (m->kind = rx_target_find(conf->into, &tc.where, e)) != NULL &&
 	    (m->target = rx_target_open(m->kind, &tc, e)) != NULL && rx_rejects_open(m, e))

@@ -161,8 +161,8 @@ bool	postgres_state_resources(struct rx_target *, struct rx_buf *, struct rx_err
 
 /* postgres_name.c: which table, which column */
 int	postgres_table_find(struct postgres *, struct rx_span asked, char **name, struct rx_err *);
-bool	postgres_table_name(struct postgres *, struct rx_span asked, bool own, char **name,
-	    struct rx_err *);
+bool	postgres_table_name(struct postgres *, struct rx_span asked, bool own, enum rx_names,
+	    char **name, struct rx_err *);
 bool	postgres_column_name(struct postgres_table *, struct postgres_column *, struct rx_err *);
 
 /* postgres_table.c */

@@ -105,7 +105,7 @@ load_stage(struct postgres_table *tb, struct rx_err *e)
 
 	rx_buf_text(&b, "_rx_stage_");
 	rx_buf_span(&b, tb->conf.resource);
-	ok = postgres_table_name(tb->t, rx_buf_view(&b), true, &tb->stage, e);
+	ok = postgres_table_name(tb->t, rx_buf_view(&b), true, RX_NAMES_EXACT, &tb->stage, e);
 	rx_buf_free(&b);
 	if (!ok || (r = postgres_has(tb->t, tb->stage, e)) == -1)
 		return false;
@@ -133,7 +133,7 @@ postgres_table_ready(struct postgres_table *tb, struct rx_err *e)
 
 	if (tb->name != NULL)
 		return true;
-	if (!postgres_table_name(tb->t, tb->conf.name, false, &tb->name, e) ||
+	if (!postgres_table_name(tb->t, tb->conf.name, false, tb->conf.names, &tb->name, e) ||
 	    (r = postgres_has(tb->t, tb->name, e)) == -1)
 		return false;
 	if (r == 'v')

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "lib/merge/name.h"
 #include "lib/merge/postgres.h"
 
 int
@@ -42,21 +43,24 @@ write_name(struct rx_buf *b, const char *prefix, struct rx_span base, unsigned n
 
 /* PostgreSQL's names have no NUL, nor are they empty. */
 static bool
-plain(struct rx_buf *b, struct rx_span asked, const char *empty)
+plain(struct rx_buf *b, struct rx_span asked, enum rx_names names, const char *empty)
 {
-	size_t i;
+	size_t i, from = b->n;
 
-	for (i = 0; i < asked.n; i++)
-		rx_buf_byte(b, asked.p[i] != '\0' ? asked.p[i] : '_');
-	return rx_buf_text(b, asked.n == 0 ? empty : "");
+	(void)rx_name_write(b, names, asked);
+	for (i = from; i < b->n; i++)
+		if (b->p[i] == '\0')
+			b->p[i] = '_';
+	return rx_buf_text(b, asked.n == 0 && b->n == from ? empty : "");
 }
 
 static bool
-choose(struct postgres *t, struct rx_span asked, const char *prefix, char **name, struct rx_err *e)
+choose(struct postgres *t, struct rx_span asked, const char *prefix, enum rx_names names,
+    char **name, struct rx_err *e)
 {
 	struct rx_buf	base = RX_BUF_INIT(RX_BUF_LINE), b = RX_BUF_INIT(RX_BUF_LINE);
 	unsigned	n;
-	int		r = plain(&base, asked, "") && postgres_lock_names(t, e) ? 1 : -1;
+	int		r = plain(&base, asked, names, "") && postgres_lock_names(t, e) ? 1 : -1;
 
 	for (n = 1; r == 1; n++) {
 		write_name(&b, prefix, rx_buf_view(&base), n);
@@ -74,8 +78,8 @@ choose(struct postgres *t, struct rx_span asked, const char *prefix, char **name
 
 /* A resource's table may not look like one of rx's own. */
 bool
-postgres_table_name(struct postgres *t, struct rx_span asked, bool own, char **name,
-    struct rx_err *e)
+postgres_table_name(struct postgres *t, struct rx_span asked, bool own, enum rx_names names,
+    char **name, struct rx_err *e)
 {
 	bool	odd = asked.n == 0 || (asked.n >= 4 && strncasecmp(asked.p, "_rx_", 4) == 0);
 	int	r;
@@ -85,7 +89,7 @@ postgres_table_name(struct postgres *t, struct rx_span asked, bool own, char **n
 		return false;
 	if ((r = postgres_table_find(t, asked, name, e)) != 0)
 		return r > 0;
-	return choose(t, asked, odd && !own ? "t_" : "", name, e);
+	return choose(t, asked, odd && !own ? "t_" : "", own ? RX_NAMES_EXACT : names, name, e);
 }
 
 static struct postgres_column *
@@ -134,7 +138,7 @@ postgres_column_name(struct postgres_table *tb, struct postgres_column *c, struc
 	struct rx_buf		 base = RX_BUF_INIT(RX_BUF_LINE), b = RX_BUF_INIT(RX_BUF_LINE);
 	struct postgres_column	*other;
 	unsigned		 n;
-	bool			 ok = plain(&base, c->field, "_empty");
+	bool			 ok = plain(&base, c->field, tb->conf.names, "_empty");
 
 	for (n = 1; ok && c->name == NULL; n++) {
 		write_name(&b, "", rx_buf_view(&base), n);

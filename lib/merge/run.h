@@ -71,6 +71,7 @@ struct rx_merge {
 	size_t			 waiting;	/* bytes released and not yet stored */
 	size_t			 stored;	/* bytes stored in this transaction */
 	size_t			 limit;		/* bytes of a transaction */
+	enum rx_names		 names;
 };
 
 /* merge.c */

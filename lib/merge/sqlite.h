@@ -88,9 +88,9 @@ bool	sqlite_state_resources(struct rx_target *, struct rx_buf *, struct rx_err *
 /* sqlite_name.c: which table, which column */
 /* 1: *name (malloc) is what was given to the name asked for; 0: nothing yet. */
 int	sqlite_table_find(struct sqlite *, struct rx_span asked, char **name, struct rx_err *);
-/* The same, and gives one; own: to one of rx's own tables. */
-bool	sqlite_table_name(struct sqlite *, struct rx_span asked, bool own, char **name,
-	    struct rx_err *);
+/* The same, and gives one; own: to one of rx's own tables, whatever the names. */
+bool	sqlite_table_name(struct sqlite *, struct rx_span asked, bool own, enum rx_names,
+	    char **name, struct rx_err *);
 bool	sqlite_column_name(struct sqlite_table *, struct sqlite_column *, struct rx_err *);
 
 /* sqlite_table.c */

@@ -98,7 +98,7 @@ load_stage(struct sqlite_table *tb, struct rx_err *e)
 
 	rx_buf_text(&b, "_rx_stage_");
 	rx_buf_span(&b, tb->conf.resource);
-	ok = sqlite_table_name(tb->t, rx_buf_view(&b), true, &tb->stage, e);
+	ok = sqlite_table_name(tb->t, rx_buf_view(&b), true, RX_NAMES_EXACT, &tb->stage, e);
 	rx_buf_free(&b);
 	if (!ok || (r = sqlite_has(tb->t, tb->stage, e)) == -1)
 		return false;
@@ -114,7 +114,7 @@ sqlite_table_ready(struct sqlite_table *tb, struct rx_err *e)
 
 	if (tb->name != NULL)
 		return true;
-	if (!sqlite_table_name(tb->t, tb->conf.name, false, &tb->name, e) ||
+	if (!sqlite_table_name(tb->t, tb->conf.name, false, tb->conf.names, &tb->name, e) ||
 	    (r = sqlite_has(tb->t, tb->name, e)) == -1)
 		return false;
 	if (r == 'v')

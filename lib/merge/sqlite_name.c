@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/merge/name.h"
 #include "lib/merge/sqlite.h"
 
 static int
@@ -50,11 +51,23 @@ sqlite_table_find(struct sqlite *t, struct rx_span asked, char **name, struct rx
 	return r;
 }
 
+/* The name asked for as C text, spelled as all names are. */
+static char *
+spell(struct rx_span asked, enum rx_names names)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
+	char		*text = rx_name_write(&b, names, asked) ? sqlite_text(rx_buf_view(&b)) : NULL;
+
+	rx_buf_free(&b);
+	return text;
+}
+
 /* The name asked for, else with a number. */
 static bool
-choose(struct sqlite *t, struct rx_span asked, const char *prefix, char **name, struct rx_err *e)
+choose(struct sqlite *t, struct rx_span asked, const char *prefix, enum rx_names names,
+    char **name, struct rx_err *e)
 {
-	char		*base = sqlite_text(asked);
+	char		*base = spell(asked, names);
 	struct rx_buf	 b = RX_BUF_INIT(RX_BUF_LINE);
 	unsigned	 n;
 	int		 r = base != NULL ? 1 : -1;
@@ -77,7 +90,8 @@ choose(struct sqlite *t, struct rx_span asked, const char *prefix, char **name, 
 
 /* A resource's table may not look like one of rx's own, nor like SQLite's. */
 bool
-sqlite_table_name(struct sqlite *t, struct rx_span asked, bool own, char **name, struct rx_err *e)
+sqlite_table_name(struct sqlite *t, struct rx_span asked, bool own, enum rx_names names,
+    char **name, struct rx_err *e)
 {
 	bool	odd = asked.n == 0 || sqlite3_strnicmp(asked.p, "_rx_", 4) == 0 ||
 		    sqlite3_strnicmp(asked.p, "sqlite_", 7) == 0;
@@ -89,7 +103,7 @@ sqlite_table_name(struct sqlite *t, struct rx_span asked, bool own, char **name,
 		return false;
 	if ((r = sqlite_table_find(t, asked, name, e)) != 0)
 		return r == 1;
-	return choose(t, asked, odd && !own ? "t_" : "", name, e);
+	return choose(t, asked, odd && !own ? "t_" : "", own ? RX_NAMES_EXACT : names, name, e);
 }
 
 static struct sqlite_column *
@@ -138,7 +152,7 @@ sqlite_column_name(struct sqlite_table *tb, struct sqlite_column *c, struct rx_e
 {
 	struct rx_buf		 b = RX_BUF_INIT(RX_BUF_LINE);
 	struct sqlite_column	*other;
-	char			*base = sqlite_text(c->field);
+	char			*base = spell(c->field, tb->conf.names);
 	unsigned		 n;
 
 	if (base == NULL)
