@@ -203,9 +203,6 @@ bool	postgres_type_wider(enum postgres_class from, enum postgres_class to);
 enum rx_put postgres_fit(const struct postgres_column *, struct rx_span value,
 	    enum postgres_class *, struct rx_err *);
 
-/* The number that a value is, or that its text is; or NONE. */
-struct rx_span postgres_number(struct rx_span value);
-
 /* postgres_put.c */
 enum rx_put postgres_put(struct rx_table *, enum rx_op, const struct rx_record *, struct rx_span part,
 	    struct rx_err *);

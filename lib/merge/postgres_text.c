@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "lib/merge/digits.h"
 #include "lib/merge/postgres.h"
 
 /* Text that needs no escape is copied at once. */
@@ -97,7 +98,7 @@ postgres_write(struct postgres_table *tb, const struct postgres_column *c, struc
 	if (kind != RX_JSON_STRING)
 		return written(rx_buf_span(b, v), e);
 	if ((c->type.class == AS_INTEGER || c->type.class == AS_NUMERIC ||
-	    c->type.class == AS_FLOAT) && (number = postgres_number(v)).p != NULL)
+	    c->type.class == AS_FLOAT) && (number = rx_number_of(v)).p != NULL)
 		return write_number(c, number, b, e);
 	return write_string(tb, c, v, b, e);
 }
