@@ -9,7 +9,7 @@
 
 static struct {
 	struct rx_merge_conf	 conf;
-	struct rx_opt_list	 keys;
+	struct rx_opt_list	 keys, merge_keys;
 	const char		*summary;
 	bool			 print_state, forget, quiet;
 } opt = { .conf = { .memory = (size_t)256 << 20 } };
@@ -28,6 +28,14 @@ static const struct rx_opt opts[] = {
 	    "what to do with what is there (merge with --key, else append)" },
 	{ 0, "names", RX_OPT_TEXT, &opt.conf.names, "exact|snake",
 	    "how new tables and columns are called (exact: as the source says)" },
+	{ 0, "strategy", RX_OPT_TEXT, &opt.conf.strategy, "NAME",
+	    "how to merge: upsert, delete-insert, insert-only or scd2" },
+	{ 0, "merge-key", RX_OPT_LIST, &opt.merge_keys, "[RESOURCE=]FIELD,...",
+	    "the fields whose rows a load replaces together; may be repeated" },
+	{ 0, "patch", RX_OPT_FLAG, &opt.conf.patch, NULL,
+	    "a field that a record does not have keeps its value" },
+	{ 0, "min-records", RX_OPT_UINT, &opt.conf.min_records, "N",
+	    "replace a table by no fewer records than that" },
 	{ 0, "rejects", RX_OPT_TEXT, &opt.conf.rejects, "FILE",
 	    "set records that can't be stored aside, and go on" },
 	{ 0, "memory", RX_OPT_SIZE, &opt.conf.memory, "SIZE",
@@ -247,6 +255,7 @@ main(int argc, char **argv)
 	if (status >= 0)
 		return status;
 	opt.conf.keys = &opt.keys;
+	opt.conf.merge_keys = &opt.merge_keys;
 	opt.conf.say = say;
 	opt.conf.fail = fail;
 	progress.on = !opt.quiet && isatty(2) == 1;

@@ -25,8 +25,12 @@ struct rx_merge_conf {			/* the caller's, for as long as the run */
 	const char		*table;		/* --table; NULL: as the stream says */
 	const char		*schema;	/* --schema; NULL: the database's own */
 	const char		*disposition;	/* --disposition; NULL: likewise */
+	const char		*strategy;	/* --strategy; NULL: likewise */
 	const struct rx_opt_list *keys;		/* --key */
 	const char		*names;		/* --names; NULL: exact */
+	const struct rx_opt_list *merge_keys;	/* --merge-key */
+	unsigned long		 min_records;	/* --min-records; 0: any number */
+	bool			 patch;		/* --patch */
 	const char		*rejects;	/* --rejects; NULL: a reject is an error */
 	size_t			 memory;	/* bytes */
 	bool			 verbose;

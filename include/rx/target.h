@@ -35,12 +35,22 @@ enum rx_strategy {
 };
 
 const char *rx_disposition_name(enum rx_disposition);	/* "append" */
+const char *rx_strategy_name(enum rx_strategy);		/* "delete-insert" */
 /* RX_USAGE for what is none. */
 bool	rx_disposition_read(struct rx_span text, enum rx_disposition *, struct rx_err *);
+bool	rx_strategy_read(struct rx_span text, enum rx_strategy *, struct rx_err *);
 
 enum rx_names { RX_NAMES_EXACT, RX_NAMES_SNAKE };	/* lib/merge/name.h */
 
-struct rx_target_counts {	/* records, since the table was opened */
+/*
+ * Records, since the table was opened.  A load that is published as a whole
+ * counts what the table was before and is behind it.  With a key: rows of a
+ * new key are inserted; rows of a key that was there are updated, or unchanged
+ * if they are equal; rows whose key is gone are deleted.  Without a key rows
+ * are deleted and inserted.  Of versions (RX_SCD2): retired ones are updated,
+ * new ones inserted, those that hold on unchanged.
+ */
+struct rx_target_counts {
 	unsigned long	 inserted, updated, unchanged, deleted;
 	unsigned long	 staged;	/* put, and not yet in the table */
 };
@@ -61,20 +71,35 @@ struct rx_table_conf {		/* the caller's */
 	 * strategy that must see all of a load.  append and replace always do. */
 	bool			 staged;
 	bool			 patch;		/* a field that is absent keeps its value */
-	struct rx_span		 dedup_sort;	/* field that says which of equal keys stays; NONE: the last */
-	bool			 dedup_descending;	/* the one with the greatest value */
+	/* The field that says which of equal keys stays (only when staged): the
+	 * least or the greatest value (rx/cursor.h), null and absent behind
+	 * all, of equal ones the last.  NONE: the last. */
+	struct rx_span		 dedup_sort;
+	bool			 dedup_descending;	/* the greatest */
 	struct rx_scd2		*scd2;		/* of RX_SCD2, else NULL */
 };
 
+/*
+ * Versions.  Records come with all of these members already in them: valid_from
+ * is boundary, valid_to is active, and version tells one from another.  So all
+ * that publish does is to set valid_to of rows that hold (valid_to is active)
+ * and whose version is not in the stage to boundary (with a merge_key: of those
+ * only that share one with a staged row), and to insert what is staged and does
+ * not hold yet, each version once.
+ */
 struct rx_scd2 {		/* names of columns; times as JSON values */
 	struct rx_span	 valid_from, valid_to;	/* "_rx_valid_from", "_rx_valid_to" */
+	struct rx_span	 version;	/* "_rx_version", or a field of the records */
 	struct rx_span	 boundary;	/* when this load's versions begin, and retired ones end */
 	struct rx_span	 active;	/* valid_to of a version that holds: null, or a time */
 };
 
 enum rx_op {			/* what to do with a record */
 	RX_OP_PUT,	/* it goes in, by disposition and strategy */
-	RX_OP_DELETE,	/* the row of its key goes away (hard_delete) */
+	/* The row of its key goes away (hard_delete).  In the stage it stands
+	 * for its key like any record: if it is the one that stays, the row
+	 * goes; of RX_INSERT_ONLY nothing happens then. */
+	RX_OP_DELETE,
 	RX_OP_CLEAR	/* all rows of its merge_key go away, before new ones are put:
 			 * a child table's rows, when their parent comes */
 };
@@ -84,6 +109,16 @@ struct rx_target_conf {
 	size_t		 memory;	/* bytes to use for caches */
 	const char	*schema;	/* that the tables shall be in, or NULL */
 	bool		 read;		/* only to look (--print-state): makes nothing */
+};
+
+enum rx_can {			/* what a target knows of merge; upsert all do */
+	RX_CAN_DELETE = 1,	/* RX_OP_DELETE */
+	RX_CAN_INSERT_ONLY = 2,
+	RX_CAN_PATCH = 4,
+	RX_CAN_DEDUP_SORT = 8,
+	RX_CAN_MERGE_KEY = 16,	/* RX_DELETE_INSERT with one */
+	RX_CAN_SCD2 = 32,
+	RX_CAN_CLEAR = 64	/* RX_OP_CLEAR */
 };
 
 enum rx_put {
@@ -101,6 +136,7 @@ struct rx_target_kind {
 	const char	*help;
 	bool		 named;		/* bare records need --table */
 	bool		 schemas;	/* has schemas */
+	unsigned	 can;		/* of enum rx_can: others are refused for it */
 	size_t		 batch;		/* bytes worth putting at once; 0: the usual */
 	int		 pause;		/* ms without input until it is worth a commit */
 
@@ -130,6 +166,9 @@ struct rx_target_kind {
 	 * still where they were; reject is told of what can't be stored. */
 	bool	(*flush)(struct rx_table *, bool (*reject)(void *, struct rx_span record,
 		    const struct rx_err *), void *arg, struct rx_err *);
+	/* How many records the stage holds, those of earlier processes too.
+	 * NULL: counts.staged says it. */
+	bool	(*staged)(struct rx_table *, unsigned long *, struct rx_err *);
 	/* Empties the stage: of one part, or (NONE) all of it. */
 	bool	(*drop)(struct rx_table *, struct rx_span part, struct rx_err *);
 	/* What was staged, or merged and not yet shown, becomes the table's. */

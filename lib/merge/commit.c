@@ -37,8 +37,12 @@ reject(void *arg, struct rx_span record, const struct rx_err *why)
 {
 	struct storing	*s = arg;
 	struct rx_err	 e = RX_ERR_INIT;
+	struct rx_buf	 b = RX_BUF_INIT(RX_BUF_LINE);
+	bool		 ok = rx_load_reject(s->m, s->l, rx_load_unversion(s->l, record, &b), why,
+			    &e);
 
-	return rx_load_reject(s->m, s->l, record, why, &e);
+	rx_buf_free(&b);
+	return ok;
 }
 
 static bool
@@ -49,16 +53,28 @@ store(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 	struct rx_err		 why = RX_ERR_INIT;
 	struct storing		 storing = { m, l };
 	size_t			 at = 0;
+	enum rx_op		 op;
+	bool			 drop = false;
 
 	while ((it = rx_hold_next(&l->hold, &at, l->hold.released, &r)) != NULL) {
-		if (it->dead)
+		op = rx_load_op(l, &r, &drop);
+		if (it->dead || drop)
 			continue;
-		switch (m->kind->put(l->table, RX_OP_PUT, &r, it->part->part, &why)) {
+		if (!rx_load_version(l, &r, &why)) {
+			if (why.exit != RX_BAD_DATA) {
+				*e = why;
+				return false;
+			}
+			if (!rx_load_reject(m, l, r.data, &why, e))
+				return false;
+			continue;
+		}
+		switch (m->kind->put(l->table, op, &r, it->part->part, &why)) {
 		case RX_PUT_OK:
 			break;
 		case RX_PUT_REJECTED:
-			if (!rx_load_reject(m, l, r.data, &why, e))
-				return false;
+			if (!reject(&storing, r.data, &why))
+				return rx_err_nomem(e);
 			break;
 		case RX_PUT_FAILED:
 			*e = why;
@@ -67,6 +83,7 @@ store(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 	}
 	if (m->kind->flush != NULL && !m->kind->flush(l->table, reject, &storing, e))
 		return false;
+	rx_arena_reset(&l->versions);
 	m->stored += l->hold.released;
 	m->waiting -= l->hold.released;
 	rx_hold_stored(&l->hold);

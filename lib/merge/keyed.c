@@ -200,8 +200,9 @@ rx_load_keys(struct rx_merge *m, struct rx_load *l, size_t from, struct rx_err *
 		l->keyed = true;
 		if (!collect(l, from, &pg))
 			return rx_err_nomem(e);
-		ok = find_key(m, l, &pg, e);
+		find_paths(&l->how.merge_key, &pg);
+		ok = rx_load_keyless(l) || find_key(m, l, &pg, e);
 		free(pg.v);
 	}
-	return ok && check(m, l, from, e);
+	return ok && (rx_load_keyless(l) || check(m, l, from, e));
 }

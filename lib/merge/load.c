@@ -38,6 +38,7 @@ rx_load_conf_free(struct rx_load *l)
 	(void)rx_state_text(&l->columns, RX_SPAN_NONE);
 	rx_key_free(&l->declared);
 	rx_key_free(&l->key);
+	rx_how_free(&l->how);
 }
 
 void
@@ -48,6 +49,7 @@ rx_load_free(struct rx_load *l)
 	(void)rx_state_text(&l->error, RX_SPAN_NONE);
 	rx_state_free(&l->state);
 	rx_hold_free(&l->hold);
+	rx_arena_free(&l->versions);
 	free(l->ancestors.v);
 	free(l);
 }
@@ -69,10 +71,17 @@ rx_load_table(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 {
 	struct rx_table_conf conf = { .resource = l->resource, .name = l->name,
 	    .disposition = l->disposition, .key = &l->key, .columns = l->columns,
-	    .counts = &l->stored, .bare = m->bare, .names = m->names };
+	    .counts = &l->stored, .bare = m->bare, .names = m->names, .strategy = l->how.strategy,
+	    .merge_key = l->how.merge_key.n > 0 ? &l->how.merge_key : NULL,
+	    .staged = rx_load_staged(l), .patch = l->how.patch,
+	    .dedup_sort = l->how.dedup_sort, .dedup_descending = l->how.descending,
+	    .scd2 = l->how.strategy == RX_SCD2 ? &l->how.scd2 : NULL };
 
 	if (l->table != NULL)
 		return true;
+	if (!rx_how_possible(m, l, e))
+		return false;
+	rx_how_warn(m, l);
 	return (l->table = m->kind->table(m->target, &conf, e)) != NULL;
 }
 

@@ -84,7 +84,7 @@ restart_part(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 	(void)rx_hold_drop(&l->hold, p);
 	p->frozen = false;
 	rx_merge_pending(m);
-	return l->disposition == RX_MERGE || (rx_merge_drain(m, e) && rx_merge_write(m, e) &&
+	return !rx_load_staged(l) || (rx_merge_drain(m, e) && rx_merge_write(m, e) &&
 	    m->kind->drop(l->table, p->part, e));
 }
 
@@ -116,7 +116,7 @@ configure(struct rx_merge *m, struct rx_load *l, struct rx_span merge, struct rx
 		return rx_load_conf(m, l, merge, why);
 	ok = rx_load_conf(m, &again, merge, why);
 	if (ok && (!rx_span_eq(again.name, l->name) || again.disposition != l->disposition ||
-	    !rx_key_same(&again.declared, &l->declared)))
+	    !rx_key_same(&again.declared, &l->declared) || !rx_how_same(&again.how, &l->how)))
 		ok = rx_err_set(why, RX_BAD_DATA, "%.*s begins again, with another table, "
 		    "disposition or key", RX_FMT(l->resource));
 	rx_load_conf_free(&again);

@@ -26,26 +26,6 @@ rx_disposition_read(struct rx_span text, enum rx_disposition *d, struct rx_err *
 	return rx_err_hint(e, "append, replace or merge");
 }
 
-/* dlt's map form: what a strategy would do otherwise is not done in silence. */
-static bool
-read_strategy(struct rx_span map, enum rx_disposition d, struct rx_err *e)
-{
-	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
-	struct rx_span	strategy = rx_json_get(map, "strategy");
-	bool		ok;
-
-	if (d != RX_MERGE || rx_json_kind(strategy) != RX_JSON_STRING)
-		return true;
-	(void)rx_json_text(&b, strategy);
-	ok = rx_span_is(rx_buf_view(&b), "upsert") || rx_span_is(rx_buf_view(&b), "delete-insert");
-	if (!ok) {
-		rx_err_set(e, RX_USAGE, "unknown merge strategy '%.*s'", RX_FMT(rx_buf_view(&b)));
-		rx_err_hint(e, "upsert (a record replaces the row of the same key)");
-	}
-	rx_buf_free(&b);
-	return ok;
-}
-
 static bool
 read_disposition(struct rx_span v, enum rx_disposition *d, struct rx_err *e)
 {
@@ -59,8 +39,7 @@ read_disposition(struct rx_span v, enum rx_disposition *d, struct rx_err *e)
 		return rx_err_got(e, v);
 	}
 	(void)rx_json_text(&b, word);
-	ok = rx_disposition_read(rx_buf_view(&b), d, e) &&
-	    (word.p == v.p || read_strategy(v, *d, e));
+	ok = rx_disposition_read(rx_buf_view(&b), d, e);
 	rx_buf_free(&b);
 	return ok;
 }
@@ -79,13 +58,13 @@ add_fields(struct rx_key *k, struct rx_span list, struct rx_err *e)
 	return true;
 }
 
-/* --key: of this resource by name, else those of all. */
-static bool
-given_key(struct rx_merge *m, struct rx_load *l, struct rx_key *k, struct rx_err *e)
+/* Of this resource by name, else those of all. */
+bool
+rx_load_fields(struct rx_load *l, const struct rx_opt_list *keys, struct rx_key *k,
+    struct rx_err *e)
 {
-	const struct rx_opt_list *keys = m->conf.keys;
-	bool			  own = false;
-	size_t			  i;
+	bool	own = false;
+	size_t	i;
 
 	for (i = 0; keys != NULL && i < keys->n; i++) {
 		struct rx_span	arg = rx_span_of(keys->v[i]);
@@ -111,7 +90,7 @@ static bool
 set_key(struct rx_merge *m, struct rx_load *l, struct rx_span declared, struct rx_err *e)
 {
 	struct rx_key	k = RX_KEY_INIT;
-	bool		ok = given_key(m, l, &k, e);
+	bool		ok = rx_load_fields(l, m->conf.keys, &k, e);
 	size_t		i;
 
 	l->keyed_by_user = k.n > 0;
@@ -136,7 +115,8 @@ rx_load_conf(struct rx_merge *m, struct rx_load *l, struct rx_span merge, struct
 	struct rx_span	columns = rx_json_get(merge, "columns");
 	bool		ok = set_key(m, l, rx_json_get(merge, "key"), e);
 
-	l->disposition = l->key.n > 0 ? RX_MERGE : RX_APPEND;
+	l->disposition = l->key.n > 0 || m->conf.strategy != NULL ||
+	    (m->conf.merge_keys != NULL && m->conf.merge_keys->n > 0) ? RX_MERGE : RX_APPEND;
 	if (ok && m->conf.disposition != NULL)
 		ok = rx_disposition_read(rx_span_of(m->conf.disposition), &l->disposition, e);
 	else if (ok && disposition.p != NULL)
@@ -152,7 +132,8 @@ rx_load_conf(struct rx_merge *m, struct rx_load *l, struct rx_span merge, struct
 	    RX_SPAN_NONE : columns)))
 		ok = rx_err_nomem(e);
 	rx_buf_free(&name);
-	if (ok && m->bare && l->disposition == RX_MERGE && l->key.n == 0) {
+	ok = ok && rx_load_how(m, l, merge, disposition, e);
+	if (ok && m->bare && l->disposition == RX_MERGE && l->key.n == 0 && !rx_load_keyless(l)) {
 		rx_err_set(e, RX_USAGE, "merge needs a key");
 		return rx_err_hint(e, "--key FIELD names the fields that identify a record");
 	}

@@ -23,7 +23,7 @@ finish(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 		return true;
 	if (l->disposition == RX_APPEND && !publish(m, l, e))
 		return false;
-	if (l->disposition == RX_REPLACE && !l->complete &&
+	if (rx_load_whole(l) && !l->complete &&
 	    (!rx_merge_write(m, e) || !m->kind->drop(l->table, RX_SPAN_NONE, e)))
 		return false;
 	rx_merge_pending(m);
@@ -53,7 +53,7 @@ trusted(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 {
 	struct rx_err why = RX_ERR_INIT;
 
-	if (!m->bare || l->disposition != RX_REPLACE || l->records > 0)
+	if (!m->bare || !rx_load_whole(l) || l->records > 0)
 		return true;
 	rx_err_set(&why, RX_FAILED, "%.*s: no record came, the table is left as it is",
 	    RX_FMT(l->name));
@@ -67,9 +67,33 @@ keep_of_failed(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 {
 	if (l->table == NULL || l->null)
 		return true;
-	if (l->disposition == RX_MERGE)
+	if (!rx_load_staged(l))
 		return publish(m, l, e);
 	return !m->bare || (rx_merge_write(m, e) && m->kind->drop(l->table, RX_SPAN_NONE, e));
+}
+
+/* --min-records: fewer than that are taken for a fault of the source. */
+static bool
+enough(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
+{
+	struct rx_err	why = RX_ERR_INIT;
+	unsigned long	n = l->stored.staged;
+
+	if (l->how.min_records == 0 || l->table == NULL || l->null ||
+	    l->disposition != RX_REPLACE)
+		return true;
+	if (m->kind->staged != NULL && (!rx_merge_write(m, e) ||
+	    !m->kind->staged(l->table, &n, e)))
+		return false;
+	if (n >= l->how.min_records)
+		return true;
+	rx_err_set(&why, RX_BAD_DATA, "%.*s: %lu record%s came, --min-records asks for %lu: the "
+	    "table is left as it is", RX_FMT(l->resource), n, n == 1 ? "" : "s",
+	    l->how.min_records);
+	if (!rx_load_fail(m, l, &why))
+		return rx_err_nomem(e);
+	(void)keep_of_failed(m, l, e);
+	return false;
 }
 
 bool
@@ -87,10 +111,12 @@ rx_load_end(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 	rx_hold_free(&l->hold);
 	if (l->failed)
 		return keep_of_failed(m, l, e);
+	if (!enough(m, l, e))
+		return l->failed;
 	l->ended = true;
 	l->complete = m->bare || !rx_span_is(m->line.m[RX_M_COMPLETE], "false");
-	if (l->table != NULL && !l->null && (l->disposition == RX_MERGE ||
-	    (l->disposition == RX_REPLACE && l->complete)) && !publish(m, l, e))
+	if (l->table != NULL && !l->null && l->disposition != RX_APPEND &&
+	    (l->complete || !rx_load_whole(l)) && !publish(m, l, e))
 		return false;
 	return finish(m, l, e) && end_family(m, l, e);
 }
@@ -123,7 +149,7 @@ rx_load_cut(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 {
 	if (l->table == NULL || l->ended || l->refused || l->null)
 		return true;
-	if (l->disposition != RX_MERGE) {
+	if (rx_load_staged(l)) {
 		(void)rx_hold_drop(&l->hold, NULL);
 		return true;
 	}

@@ -65,6 +65,7 @@ rx_merge_open(const struct rx_merge_conf *conf, struct rx_err *e)
 	struct rx_merge		*m = calloc(1, sizeof(*m));
 	struct rx_target_conf	 tc = { .memory = conf->memory / 4, .schema = conf->schema };
 	enum rx_disposition	 d;
+	enum rx_strategy	 s;
 
 	if (m == NULL) {
 		rx_err_nomem(e);
@@ -80,6 +81,9 @@ rx_merge_open(const struct rx_merge_conf *conf, struct rx_err *e)
 	if ((conf->names == NULL || rx_names_read(rx_span_of(conf->names), &m->names, e)) &&
 	    (conf->disposition == NULL ||
 	    rx_disposition_read(rx_span_of(conf->disposition), &d, e)) &&
+	    (conf->strategy == NULL || rx_strategy_read(rx_span_of(conf->strategy), &s, e)) &&
+	    (conf->table == NULL || conf->table[0] != '\0' ||
+	    rx_err_set(e, RX_USAGE, "--table: a table needs a name")) &&
 	    (m->kind = rx_target_find(conf->into, &tc.where, e)) != NULL &&
 	    (m->target = rx_target_open(m->kind, &tc, e)) != NULL && rx_rejects_open(m, e))
 		return m;

@@ -9,6 +9,11 @@ write_place(struct rx_buf *b, const struct rx_load *l)
 	rx_json_quote(b, l->name);
 	rx_buf_printf(b, ",\"disposition\":\"%s\",\"key\":", rx_disposition_name(l->disposition));
 	rx_key_json(b, &l->declared);
+	if (l->disposition == RX_MERGE && l->how.staged) {
+		rx_buf_printf(b, ",\"strategy\":\"%s\",\"merge_key\":",
+		    rx_strategy_name(l->how.strategy));
+		rx_key_json(b, &l->how.merge_key);
+	}
 	return rx_buf_byte(b, '}');
 }
 
@@ -69,7 +74,7 @@ rx_load_resume(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 			continue;
 		if (!rx_state_restart(&l->state, p))
 			return rx_err_nomem(e);
-		if (l->disposition != RX_MERGE && !m->kind->drop(l->table, p->part, e))
+		if (rx_load_staged(l) && !m->kind->drop(l->table, p->part, e))
 			return false;
 	}
 	return true;

@@ -3,6 +3,7 @@
 /*
  * run: what the files of one run share.  A load is one resource in this run.
  */
+#include "rx/arena.h"
 #include "rx/line.h"
 #include "rx/merge.h"
 #include "rx/promise.h"
@@ -19,6 +20,19 @@ struct rx_ancestors {		/* the resources that a begin names in "of" */
 	size_t		  n;
 };
 
+struct rx_how {			/* of merge; of the others mostly empty */
+	enum rx_strategy	 strategy;
+	struct rx_key		 merge_key;
+	struct rx_span		 hard_delete, dedup_sort;	/* fields, owned, or NONE */
+	bool			 flag;		/* hard_delete is declared a bool */
+	bool			 descending;
+	bool			 patch;
+	bool			 staged;	/* records wait for the end of the load */
+	struct rx_scd2		 scd2;		/* owned texts; or all NONE */
+	bool			 versioned;	/* version is a field of the records */
+	unsigned long		 min_records;
+};
+
 struct rx_load {
 	struct rx_span		 resource;	/* the promise's; of bare input ours */
 	struct rx_span		 name;		/* the table's, owned */
@@ -27,10 +41,12 @@ struct rx_load {
 	struct rx_span		 error;		/* message of its first error line, JSON, owned */
 	enum rx_disposition	 disposition;
 	struct rx_key		 declared, key;	/* as told; as found */
+	struct rx_how		 how;		/* it is merged */
 	struct rx_state		 state;
 	struct rx_table		*table;		/* NULL: nothing is loaded */
 	struct rx_target_counts	 stored, safe;	/* so far; and when it was last committed */
 	struct rx_hold		 hold;
+	struct rx_arena		 versions;	/* records with what scd2 adds */
 	struct rx_ancestors	 ancestors;
 	unsigned		 waiting;	/* begun resources that name it, not ended */
 	unsigned long		 pages, records, rejected;
@@ -50,6 +66,13 @@ struct rx_load {
 	bool			 safe_end;	/* and that is committed */
 	struct rx_load		*next;
 };
+
+/* Do its records wait in the stage for its end? */
+static inline bool
+rx_load_staged(const struct rx_load *l)
+{
+	return l->disposition != RX_MERGE || l->how.staged;
+}
 
 struct rx_merge {
 	struct rx_merge_conf	 conf;
@@ -94,6 +117,26 @@ void	rx_load_free(struct rx_load *);
 /* load_conf.c: what the begin and the command line say of a resource */
 bool	rx_load_conf(struct rx_merge *, struct rx_load *, struct rx_span merge, struct rx_err *);
 void	rx_load_conf_free(struct rx_load *);
+/* Adds the fields that --key or --merge-key names for it. */
+bool	rx_load_fields(struct rx_load *, const struct rx_opt_list *, struct rx_key *,
+	    struct rx_err *);
+
+/* load_how.c: how its records are merged; merge, disposition: the begin's */
+bool	rx_load_how(struct rx_merge *, struct rx_load *, struct rx_span merge,
+	    struct rx_span disposition, struct rx_err *);
+bool	rx_how_same(const struct rx_how *, const struct rx_how *);
+bool	rx_how_possible(const struct rx_merge *, const struct rx_load *, struct rx_err *);
+void	rx_how_warn(struct rx_merge *, const struct rx_load *);
+void	rx_how_free(struct rx_how *);
+/* Does it need all records of the resource, so that a limited run is none? */
+bool	rx_load_whole(const struct rx_load *);
+bool	rx_load_keyless(const struct rx_load *);	/* merges without a key */
+
+/* load_put.c: a record as it is put, and what is to be done with it */
+enum rx_op rx_load_op(const struct rx_load *, const struct rx_record *, bool *drop);
+bool	rx_load_version(struct rx_load *, struct rx_record *, struct rx_err *why);
+/* The record as it came, of one that has a version. */
+struct rx_span rx_load_unversion(const struct rx_load *, struct rx_span, struct rx_buf *);
 
 /* load_begin.c */
 bool	rx_load_begin(struct rx_merge *, struct rx_load *, struct rx_err *);

@@ -42,11 +42,13 @@ what_was_stored(struct rx_buf *b, const struct rx_load *l)
 		count(b, c->staged, "record");
 		rx_buf_text(b, " staged, not yet in the table");
 	}
-	if (l->disposition == RX_MERGE)
+	if (l->disposition == RX_MERGE && (!l->how.staged || c->staged == 0))
 		rx_buf_printf(b, ", %lu inserted, %lu updated, %lu unchanged", c->inserted,
 		    c->updated, c->unchanged);
 	else if (c->staged == 0)
 		rx_buf_printf(b, ", %lu inserted", c->inserted);
+	if (c->deleted > 0)
+		rx_buf_printf(b, ", %lu deleted", c->deleted);
 	if (l->rejected > 0)
 		rx_buf_printf(b, ", %lu rejected", l->rejected);
 }
@@ -146,6 +148,7 @@ object(const struct rx_merge *m, const struct rx_load *l, struct rx_buf *b)
 	number(b, "inserted", l->stored.inserted);
 	number(b, "updated", l->stored.updated);
 	number(b, "unchanged", l->stored.unchanged);
+	number(b, "deleted", l->stored.deleted);
 	number(b, "staged", l->stored.staged);
 	number(b, "rejected", l->rejected);
 	if (l->error.p != NULL && cut_short(l)) {

@@ -143,7 +143,7 @@ check_stderr 'the summary, also of no records' 0 \
     'rx-merge: items: 1 page, 2 records, 2 inserted, 0 updated, 0 unchanged, 1 request, end: empty page
 rx-merge: none: 1 page, 0 records, 0 inserted, 0 updated, 0 unchanged, 3 requests, 2 retries, waited 62 s, end: no cursor'
 check 'as JSON' 'fresh; lines B 1=a 2=b S2 E | rx-merge --into sqlite:t.db --summary json' \
-    '{"exit":0,"resources":[{"resource":"items","table":"items","disposition":"merge","complete":true,"pages":1,"records":2,"inserted":2,"updated":0,"unchanged":0,"staged":0,"rejected":0,"requests":1,"retries":0,"waited":0.0,"end":"empty page"}]}'
+    '{"exit":0,"resources":[{"resource":"items","table":"items","disposition":"merge","complete":true,"pages":1,"records":2,"inserted":2,"updated":0,"unchanged":0,"deleted":0,"staged":0,"rejected":0,"requests":1,"retries":0,"waited":0.0,"end":"empty page"}]}'
 check_stderr 'staged' 1 'fresh; D=append; lines B 1=a 2=b S2 3=c | rx-merge --into sqlite:t.db' \
     'rx-merge: error: items: the stream was cut short after 3 records
   hint: what came before it has failed or was stopped; run it again
@@ -166,8 +166,13 @@ check_err 'an unknown target' 2 ': | rx-merge --into oracle:x' "unknown target '
     'hint: there are: -, file:PATH.ndjson, sqlite:FILE'
 check_err 'an unknown disposition' 2 ': | rx-merge -d upsert' "unknown disposition 'upsert'"
 check_err 'an unknown strategy' 2 'fresh; lines B 1=a E |
-	sed "s/\"disposition\":\"merge\"/\"disposition\":{\"disposition\":\"merge\",\"strategy\":\"scd2\"}/" |
-	rx-merge --into sqlite:t.db' "unknown merge strategy 'scd2'"
+	sed "s/\"disposition\":\"merge\"/\"disposition\":{\"disposition\":\"merge\",\"strategy\":\"sure\"}/" |
+	rx-merge --into sqlite:t.db' "unknown merge strategy 'sure'" 'upsert, delete-insert, insert-only or scd2'
+check_err 'of the command line too' 2 ': | rx-merge --strategy sure' "unknown merge strategy 'sure'"
+check_err 'patch is for upsert' 2 'fresh; echo "{\"id\":1}" | rx-merge --patch -k id --strategy insert-only --into sqlite:t.db -t t' \
+    't: --patch is for merge with upsert, this is insert-only'
+check_err 'or for no other disposition' 2 'echo "{\"id\":1}" | rx-merge --patch' '--patch is for merge with upsert, this is append'
+check_err 'a table without a name' 2 'echo "{\"id\":1}" | rx-merge --into sqlite:t.db -t ""' '--table: a table needs a name'
 check_err 'bare records need a table' 2 'echo "{\"id\":1}" | rx-merge --into sqlite:t.db' 'hint: --table NAME'
 check_err 'merge needs a key' 2 'echo "{\"id\":1}" | rx-merge -d merge' 'merge needs a key'
 check_err 'a stream cut in its first line' 1 'printf "{\"rx\":\"beg" | rx-merge --into sqlite:t.db -t x' \
