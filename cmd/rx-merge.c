@@ -11,7 +11,7 @@ static struct {
 	struct rx_merge_conf	 conf;
 	struct rx_opt_list	 keys, merge_keys;
 	const char		*summary;
-	bool			 print_state, forget, quiet;
+	bool			 print_state, history, forget, quiet;
 } opt = { .conf = { .memory = (size_t)256 << 20 } };
 
 static struct rx_tool tool;
@@ -43,6 +43,8 @@ static const struct rx_opt opts[] = {
 	{ 0, NULL, RX_OPT_HEAD, NULL, NULL, "State:" },
 	{ 0, "print-state", RX_OPT_FLAG, &opt.print_state, NULL,
 	    "print what the target knows of its resources; read nothing" },
+	{ 0, "history", RX_OPT_FLAG, &opt.history, NULL,
+	    "print the runs that the target remembers, of the resources named or of all" },
 	{ 0, "forget", RX_OPT_FLAG, &opt.forget, NULL,
 	    "forget the state of the resources that are named, or of all; keep the rows" },
 	{ 0, NULL, RX_OPT_HEAD, NULL, NULL, "What is told:" },
@@ -224,14 +226,15 @@ merge(int n, char **names)
 }
 
 static int
-print_state(void)
+print_state(int n, char **names)
 {
 	struct rx_err	e = RX_ERR_INIT;
 	struct rx_out	out;
 	bool		ok;
 
 	rx_out_open(&out, 1, "standard output");
-	ok = rx_merge_state(&opt.conf, &out, &e);
+	ok = opt.history ? rx_merge_history(&opt.conf, (const char *const *)names, (size_t)n, &out,
+	    &e) : rx_merge_state(&opt.conf, &out, &e);
 	if (!ok)
 		return rx_tool_fail(tool.name, &e);
 	return rx_out_close(&out, &e) ? RX_OK : rx_tool_fail(tool.name, &e);
@@ -265,11 +268,12 @@ main(int argc, char **argv)
 		rx_err_hint(&e, "text or json");
 		return rx_tool_fail(tool.name, &e);
 	}
-	if ((opt.print_state || opt.forget) && opt.conf.into == NULL) {
-		rx_err_set(&e, RX_USAGE, "--into TARGET is missing: whose state?");
+	if ((opt.print_state || opt.history || opt.forget) && opt.conf.into == NULL) {
+		rx_err_set(&e, RX_USAGE, "--into TARGET is missing: whose %s?", opt.history ?
+		    "history" : "state");
 		return rx_tool_fail(tool.name, &e);
 	}
-	if (opt.print_state)
-		return print_state();
+	if (opt.print_state || opt.history)
+		return print_state(argc, argv);
 	return opt.forget ? forget(argc, argv) : merge(argc, argv);
 }

@@ -62,6 +62,10 @@ void		 rx_merge_close(struct rx_merge *);
 
 /* --print-state: the state lines of all that the target knows. */
 bool		 rx_merge_state(const struct rx_merge_conf *, struct rx_out *, struct rx_err *);
+/* --history: the runs that the target remembers, of the named resources or of
+ * all when n is 0, as JSON lines. */
+bool		 rx_merge_history(const struct rx_merge_conf *, const char *const *names,
+		    size_t n, struct rx_out *, struct rx_err *);
 /* --forget: of the named resources, or of all when n is 0. */
 bool		 rx_merge_forget(const struct rx_merge_conf *, const char *const *names,
 		    size_t n, struct rx_err *);

@@ -17,6 +17,7 @@
 #include <stddef.h>
 
 #include "rx/err.h"
+#include "rx/history.h"
 #include "rx/line.h"
 #include "rx/span.h"
 #include "rx/state.h"
@@ -152,6 +153,14 @@ struct rx_target_kind {
 	bool	(*resources)(struct rx_target *, struct rx_buf *, struct rx_err *);
 	/* Saves what is dirty (of an emptied state: removes it). */
 	bool	(*save)(struct rx_target *, struct rx_state *, struct rx_err *);
+
+	/* NULL: it keeps no history.  Puts a run's row in the place of its earlier
+	 * one; the row and its counts live until close, and may be written as
+	 * they are at commit. */
+	bool	(*remember)(struct rx_target *, const struct rx_history *, struct rx_err *);
+	/* Calls each with the rows, of a resource those that began first first. */
+	bool	(*history)(struct rx_target *, bool (*each)(void *arg,
+		    const struct rx_span v[RX_H_N]), void *arg, struct rx_err *);
 
 	bool	(*begin)(struct rx_target *, struct rx_err *);
 	bool	(*commit)(struct rx_target *, struct rx_err *);

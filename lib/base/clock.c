@@ -1,5 +1,7 @@
 #include "rx/clock.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -33,6 +35,16 @@ rx_clock_rfc3339(double when, char buf[32])
 	(void)gmtime_r(&t, &tm);
 	if (strftime(buf, 32, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
 		buf[0] = '\0';
+}
+
+void
+rx_clock_precise(double when, char buf[32])
+{
+	double	whole = floor(when);
+
+	rx_clock_rfc3339(whole, buf);
+	if (strlen(buf) == 20)
+		(void)snprintf(buf + 19, 13, ".%06.0fZ", fmin((when - whole) * 1e6, 999999));
 }
 
 double

@@ -128,7 +128,8 @@ rx_merge_commit(struct rx_merge *m, struct rx_err *e)
 
 	if (m->bare && m->first != NULL && !rx_load_release(m, m->first, NULL, e))
 		return false;
-	if (!rx_merge_drain(m, e) || !rx_rejects_sync(m, e) || !save(m, e))
+	if (!rx_merge_drain(m, e) || !rx_rejects_sync(m, e) || !save(m, e) ||
+	    !rx_merge_remember(m, e))
 		return false;
 	if ((m->open || m->kind->pass != NULL) && !m->kind->commit(m->target, e))
 		return false;

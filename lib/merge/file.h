@@ -5,13 +5,14 @@
  *
  * PATH.ndjson holds the records of one resource, one a line.  Beside it
  * PATH.ndjson.state holds, as lines: the state (as --print-state prints it,
- * whole), and behind it a journal of what has been taken since:
+ * whole), the history, and behind it a journal of what has been taken since:
  *	{"rx":"table","disposition":...,"key":[...]}	what the records are for
  *	{"rx":"record","part":...,"data":...}		staged, or to be merged
  *	{"rx":"drop","part":...}			forget such records
  *	{"rx":"state",...}				what has changed
  *	{"rx":"publish","length":N}			they go into PATH.ndjson, of N bytes
  *	{"rx":"commit"}					all that stands before counts
+ *	{"rx":"run",...}				a row of the history; the last one counts
  * What stands behind the last commit does not count.  A publication is done
  * after its commit and followed by a new state file; a process that dies in
  * between leaves it to the next one, which does it again.
@@ -27,6 +28,8 @@
 #include "lib/merge/key.h"
 #include "lib/merge/record.h"
 
+#define FILE_STATE	"{\"rx\":\"state\""
+#define FILE_RUN	"{\"rx\":\"run\""
 #define FILE_COMMIT	"{\"rx\":\"commit\"}\n"
 
 struct file {
@@ -37,6 +40,7 @@ struct file {
 	struct rx_buf		 log;		/* lines not yet written */
 	struct rx_span		 owner;		/* resource whose state is kept; owned */
 	const struct rx_state	*state;		/* the caller's; NULL: as it is on disk */
+	const struct rx_history	*history;	/* the caller's row of this run, or NULL */
 	struct file_table	*table;
 	bool			 headed;	/* the journal has its table line */
 	bool			 wrote;		/* something stands behind end */
@@ -78,7 +82,17 @@ void	file_new_drop(struct file_new *);
 bool	file_lock(struct rx_target *, struct rx_span resource, struct rx_err *);
 bool	file_load(struct rx_target *, struct rx_state *, struct rx_err *);
 bool	file_resources(struct rx_target *, struct rx_buf *, struct rx_err *);
+/* Calls fn with each committed line that begins like that (it is short of its
+ * brace); *end: behind the last commit. */
+bool	file_each(struct file *, const char *what, bool (*fn)(void *, const struct rx_line *),
+	    void *arg, off_t *end, struct rx_err *);
 bool	file_snapshot(struct file *, struct rx_err *);	/* state and log: a new file */
+
+/* file_history.c */
+bool	file_remember(struct rx_target *, const struct rx_history *, struct rx_err *);
+bool	file_history(struct rx_target *, bool (*)(void *, const struct rx_span[RX_H_N]), void *,
+	    struct rx_err *);
+bool	file_history_write(struct file *, struct rx_buf *, struct rx_err *);	/* as lines */
 
 /* file_journal.c: the records that are to be published */
 struct file_journal {

@@ -38,10 +38,11 @@ open_locked(struct file *t, struct rx_span resource, struct rx_err *e)
 }
 
 struct reader {
+	const char	*what;		/* how its lines begin */
 	bool		(*fn)(void *, const struct rx_line *);
 	void		*arg;
 	struct rx_line	 line;
-	struct rx_buf	 waiting;	/* state lines whose commit has not come */
+	struct rx_buf	 waiting;	/* lines whose commit has not come */
 	off_t		 at, end;	/* bytes read; behind the last commit */
 };
 
@@ -67,7 +68,7 @@ static bool
 take_line(struct reader *r, struct rx_span text, struct rx_err *e)
 {
 	r->at += (off_t)text.n + 1;
-	if (rx_span_starts(text, "{\"rx\":\"state\"")) {
+	if (rx_span_starts(text, r->what)) {
 		rx_buf_span(&r->waiting, text);
 		return rx_buf_byte(&r->waiting, '\n') || rx_err_nomem(e);
 	}
@@ -77,14 +78,13 @@ take_line(struct reader *r, struct rx_span text, struct rx_err *e)
 	return take_waiting(r, e);
 }
 
-/* Calls fn with each state line that is committed; *end: behind the last
- * commit.  Without the lock the file is opened for this: only then, since
- * closing any descriptor of it would give the lock up. */
-static bool
-each_state(struct file *t, bool (*fn)(void *, const struct rx_line *), void *arg, off_t *end,
-    struct rx_err *e)
+/* Without the lock the file is opened for this: only then, since closing any
+ * descriptor of it would give the lock up. */
+bool
+file_each(struct file *t, const char *what, bool (*fn)(void *, const struct rx_line *), void *arg,
+    off_t *end, struct rx_err *e)
 {
-	struct reader	r = { .fn = fn, .arg = arg, .line = RX_LINE_INIT,
+	struct reader	r = { .what = what, .fn = fn, .arg = arg, .line = RX_LINE_INIT,
 	    .waiting = RX_BUF_INIT((size_t)1 << 40) };
 	struct rx_in	in;
 	struct rx_span	text;
@@ -124,7 +124,7 @@ file_lock(struct rx_target *base, struct rx_span resource, struct rx_err *e)
 
 	if (t->fd != -1)
 		return true;
-	if (!open_locked(t, resource, e) || !each_state(t, take_owner, t, &t->end, e))
+	if (!open_locked(t, resource, e) || !file_each(t, FILE_STATE, take_owner, t, &t->end, e))
 		return false;
 	if (ftruncate(t->fd, t->end) == -1)
 		return rx_err_errno(e, "cannot write %s", t->state_path);
@@ -145,7 +145,7 @@ file_load(struct rx_target *base, struct rx_state *s, struct rx_err *e)
 {
 	off_t end;
 
-	return each_state((struct file *)base, take_state, s, &end, e);
+	return file_each((struct file *)base, FILE_STATE, take_state, s, &end, e);
 }
 
 bool
@@ -154,7 +154,7 @@ file_resources(struct rx_target *base, struct rx_buf *names, struct rx_err *e)
 	struct file	*t = (struct file *)base;
 	off_t		 end;
 
-	if (!each_state(t, take_owner, t, &end, e))
+	if (!file_each(t, FILE_STATE, take_owner, t, &end, e))
 		return false;
 	rx_buf_byte(names, '[');
 	if (t->owner.p != NULL)
@@ -188,7 +188,8 @@ file_snapshot(struct file *t, struct rx_err *e)
 	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
 	struct file_new	f;
 	int		fd = -1;
-	bool		ok = write_state(t, &b, e) && file_new_open(&f, t->state_path, e);
+	bool		ok = write_state(t, &b, e) && file_history_write(t, &b, e) &&
+			    file_new_open(&f, t->state_path, e);
 	bool		blank = b.n + t->log.n == 0;
 
 	if (ok) {

@@ -105,6 +105,22 @@ needs_name(const struct rx_merge *m)
 	    m->line.kind == RX_KIND_STATE));
 }
 
+/* For the history: the first error is why the resource failed. */
+static bool
+note_why(struct rx_load *l, const struct rx_line *line)
+{
+	struct rx_buf	text = RX_BUF_INIT(RX_BUF_TEXT);
+	struct rx_span	exit = line->m[RX_M_EXIT];
+	unsigned long	status;
+	bool		ok;
+
+	ok = rx_json_text(&text, line->m[RX_M_MESSAGE]) && rx_load_history_fail(l,
+	    rx_span_uint(exit, &status) && status > 0 && status < 256 ? (int)status : RX_FAILED,
+	    rx_buf_view(&text));
+	rx_buf_free(&text);
+	return ok;
+}
+
 static bool
 note_error(struct rx_load *l, const struct rx_line *line, struct rx_err *e)
 {
@@ -115,7 +131,7 @@ note_error(struct rx_load *l, const struct rx_line *line, struct rx_err *e)
 	if (line->m[RX_M_COUNTS].p != NULL && !rx_state_text(&l->counts, line->m[RX_M_COUNTS]))
 		return rx_err_nomem(e);
 	if (l->error.p == NULL && line->m[RX_M_MESSAGE].p != NULL &&
-	    !rx_state_text(&l->error, line->m[RX_M_MESSAGE]))
+	    (!rx_state_text(&l->error, line->m[RX_M_MESSAGE]) || !note_why(l, line)))
 		return rx_err_nomem(e);
 	if (line->m[RX_M_PART].p == NULL)
 		return true;

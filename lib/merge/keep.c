@@ -64,22 +64,61 @@ rx_merge_state(const struct rx_merge_conf *conf, struct rx_out *out, struct rx_e
 	return ok;
 }
 
-struct forget {
-	const struct rx_merge_conf *conf;
-	const char *const	*names;
+struct names {
+	const char *const	*v;
 	size_t			 n;
 };
 
 static bool
-is_named(const struct forget *f, struct rx_span resource)
+is_named(const struct names *names, struct rx_span resource)
 {
 	size_t i;
 
-	for (i = 0; i < f->n; i++)
-		if (rx_span_is(resource, f->names[i]))
+	for (i = 0; i < names->n; i++)
+		if (rx_span_is(resource, names->v[i]))
 			return true;
-	return f->n == 0;
+	return names->n == 0;
 }
+
+struct telling {
+	struct names	 names;
+	struct rx_out	*out;
+};
+
+static bool
+tell_run(void *arg, const struct rx_span v[RX_H_N])
+{
+	struct telling	*t = arg;
+	struct rx_buf	 b = RX_BUF_INIT(RX_BUF_LINE);
+	bool		 ok;
+
+	if (!is_named(&t->names, v[RX_H_RESOURCE]))
+		return true;
+	ok = rx_history_write(&b, "", v);
+	rx_out_line(t->out, rx_buf_view(&b));
+	rx_buf_free(&b);
+	return ok;
+}
+
+bool
+rx_merge_history(const struct rx_merge_conf *conf, const char *const *names, size_t n,
+    struct rx_out *out, struct rx_err *e)
+{
+	struct telling		 telling = { { names, n }, out };
+	struct rx_target	*t = open_target(conf, true, e);
+	bool			 ok;
+
+	if (t == NULL)
+		return e->exit == RX_OK;
+	ok = t->kind->history == NULL || t->kind->history(t, tell_run, &telling, e);
+	t->kind->close(t);
+	return ok;
+}
+
+struct forget {
+	const struct rx_merge_conf *conf;
+	struct names		 names;
+};
 
 /* The stage goes with the attempt: a table of any shape can empty it. */
 static bool
@@ -94,7 +133,7 @@ forget(struct rx_target *t, struct rx_state *s, void *arg, struct rx_err *e)
 	struct rx_table			*table;
 	struct rx_buf			 b = RX_BUF_INIT(RX_BUF_TEXT);
 
-	if (!is_named(f, s->resource))
+	if (!is_named(&f->names, s->resource))
 		return true;
 	if (!kind->lock(t, s->resource, e) || (table = kind->table(t, &tc, e)) == NULL ||
 	    !kind->begin(t, e) || !kind->drop(table, RX_SPAN_NONE, e))
@@ -114,7 +153,7 @@ bool
 rx_merge_forget(const struct rx_merge_conf *conf, const char *const *names, size_t n,
     struct rx_err *e)
 {
-	struct forget		 f = { conf, names, n };
+	struct forget		 f = { conf, { names, n } };
 	struct rx_target	*look = open_target(conf, true, e), *t;
 	bool			 ok;
 

@@ -47,6 +47,7 @@ rx_load_free(struct rx_load *l)
 	rx_load_conf_free(l);
 	(void)rx_state_text(&l->counts, RX_SPAN_NONE);
 	(void)rx_state_text(&l->error, RX_SPAN_NONE);
+	rx_load_history_free(l);
 	rx_state_free(&l->state);
 	rx_hold_free(&l->hold);
 	rx_arena_free(&l->versions);

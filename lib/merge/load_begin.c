@@ -144,6 +144,7 @@ forget_run(struct rx_load *l)
 {
 	l->begun = true;
 	l->null = l->refused = l->told = l->failed = l->ended = l->complete = l->finished = false;
+	l->abandoned = false;
 	l->safe_end = false;
 	l->pages = l->records = l->rejected = 0;
 	l->stored = l->safe = (struct rx_target_counts){ 0 };
@@ -160,6 +161,7 @@ abandon(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 		rx_merge_say(m, "warning", "%.*s begins again: what came of it before is "
 		    "abandoned", RX_FMT(l->resource));
 	/* what it has of a merge stays, and nothing is put behind that */
+	l->abandoned = true;
 	return rx_load_cut(m, l, e) && rx_merge_commit(m, e);
 }
 
@@ -175,7 +177,7 @@ rx_load_begin(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 	if (!abandon(m, l, e))
 		return false;
 	forget_run(l);
-	if (!join_family(m, l, e))
+	if (!rx_load_history_begin(m, l, e) || !join_family(m, l, e))
 		return false;
 	if (rx_json_kind(merge) == RX_JSON_NULL) {
 		l->null = true;
@@ -208,7 +210,7 @@ rx_load_bare(struct rx_merge *m, struct rx_err *e)
 	    RX_SPAN("records"))) == NULL)
 		return rx_err_nomem(e);
 	l->begun = true;
-	if (!rx_load_conf(m, l, RX_SPAN_NONE, e) || !rx_load_open(m, l, e) ||
+	if (!rx_load_history_begin(m, l, e) || !rx_load_conf(m, l, RX_SPAN_NONE, e) || !rx_load_open(m, l, e) ||
 	    !rx_load_table(m, l, e) || !rx_merge_write(m, e))
 		return false;
 	rx_merge_pending(m);

@@ -55,7 +55,7 @@ rx_load_fail(struct rx_merge *m, struct rx_load *l, const struct rx_err *e)
 {
 	rx_merge_tell(m, e);
 	l->failed = true;
-	return rx_promises_fail(&m->promises, m->bare ? RX_SPAN_NONE : l->resource, e->exit) &&
+	return rx_load_history_fail(l, e->exit, rx_span_of(e->what)) && rx_promises_fail(&m->promises, m->bare ? RX_SPAN_NONE : l->resource, e->exit) &&
 	    rx_load_spoil(l) && rx_merge_pass_error(m, l->resource, e);
 }
 
@@ -142,6 +142,7 @@ rx_merge_finish(struct rx_merge *m, int *status, struct rx_err *e)
 	for (l = m->first; l != NULL; l = l->next)
 		if (m->bare ? !rx_load_end(m, l, e) : !rx_load_cut(m, l, e))
 			return false;
+	m->finishing = true;
 	if (!rx_merge_commit(m, e))
 		return false;
 	*status = rx_promises_exit(&m->promises, &why);

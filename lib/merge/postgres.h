@@ -46,6 +46,7 @@ struct postgres {
 	char			*name;		/* for messages: no user, no password */
 	char			*schema;
 	bool			 made;		/* rx's own tables are there */
+	bool			 runs_made;	/* _rx_runs is there */
 	bool			 cockroach;
 	struct postgres_table	*tables;
 	struct rx_buf		 sql;
@@ -158,6 +159,11 @@ bool	postgres_make(struct postgres *, struct rx_err *);	/* rx's own tables */
 bool	postgres_state_load(struct rx_target *, struct rx_state *, struct rx_err *);
 bool	postgres_state_save(struct rx_target *, struct rx_state *, struct rx_err *);
 bool	postgres_state_resources(struct rx_target *, struct rx_buf *, struct rx_err *);
+
+/* postgres_history.c */
+bool	postgres_remember(struct rx_target *, const struct rx_history *, struct rx_err *);
+bool	postgres_history(struct rx_target *, bool (*)(void *, const struct rx_span[RX_H_N]),
+	    void *, struct rx_err *);
 
 /* postgres_name.c: which table, which column */
 int	postgres_table_find(struct postgres *, struct rx_span asked, char **name, struct rx_err *);

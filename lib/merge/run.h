@@ -4,6 +4,7 @@
  * run: what the files of one run share.  A load is one resource in this run.
  */
 #include "rx/arena.h"
+#include "rx/history.h"
 #include "rx/line.h"
 #include "rx/merge.h"
 #include "rx/promise.h"
@@ -64,6 +65,11 @@ struct rx_load {
 	bool			 ended, complete;	/* its own end has come */
 	bool			 finished;	/* and those of its family: state moved */
 	bool			 safe_end;	/* and that is committed */
+	struct rx_history	 history;	/* its row; run "": none */
+	struct rx_span		 source, why;	/* the row's, owned, or NONE */
+	int			 exit;		/* of what failed first; 0: nothing */
+	bool			 remembered, closed;	/* the row is there; as it will stay */
+	bool			 abandoned;	/* it begins again */
 	struct rx_load		*next;
 };
 
@@ -90,6 +96,8 @@ struct rx_merge {
 	bool			 misplaced;	/* lines for an earlier tool have been told of */
 	bool			 open;		/* a transaction is */
 	bool			 pending;	/* something is not yet committed */
+	bool			 finishing;	/* the input has ended */
+	char			 run[17];	/* name of this run in the history */
 	double			 since;		/* when pending began, monotonic seconds */
 	size_t			 waiting;	/* bytes released and not yet stored */
 	size_t			 stored;	/* bytes stored in this transaction */
@@ -169,6 +177,16 @@ bool	rx_load_reject(struct rx_merge *, struct rx_load *, struct rx_span data,
 bool	rx_load_end(struct rx_merge *, struct rx_load *, struct rx_err *);
 bool	rx_load_part_end(struct rx_merge *, struct rx_load *, struct rx_err *);
 bool	rx_load_cut(struct rx_merge *, struct rx_load *, struct rx_err *);
+
+/* load_history.c: its row of _rx_runs */
+bool	rx_load_history_begin(struct rx_merge *, struct rx_load *, struct rx_err *);
+bool	rx_load_history_fail(struct rx_load *, int exit, struct rx_span why);	/* the first counts */
+/* Writes the rows of which there is something new, into a transaction. */
+bool	rx_merge_remember(struct rx_merge *, struct rx_err *);
+void	rx_load_history_free(struct rx_load *);
+
+/* summary.c */
+double	rx_load_told(const struct rx_load *, const char *name);	/* a number of its counts, or -1 */
 
 /* commit.c */
 void	rx_merge_pending(struct rx_merge *);

@@ -7,6 +7,7 @@
  * where the source gives one.  rx's own tables:
  *	_rx_state	resource: generation, learned, attempt
  *	_rx_parts	resource and part: bookmark, next, seen, done
+ *	_rx_runs	the history: a row for each run and resource
  *	_rx_tables	name that was asked for: table that it got
  *	_rx_columns	table and field: column that it got
  *	_rx_keys	keys that are stored like another value's (sqlite_odd.c)
@@ -27,6 +28,7 @@ struct sqlite {
 	sqlite3			*db;
 	char			*path;
 	int			 lock;		/* a descriptor of the database file */
+	bool			 runs_made;	/* _rx_runs is there */
 	struct sqlite_table	*tables;
 	struct rx_buf		 sql;
 };
@@ -84,6 +86,11 @@ char	*sqlite_text(struct rx_span);	/* a copy as C text, a NUL within as _ */
 bool	sqlite_state_load(struct rx_target *, struct rx_state *, struct rx_err *);
 bool	sqlite_state_save(struct rx_target *, struct rx_state *, struct rx_err *);
 bool	sqlite_state_resources(struct rx_target *, struct rx_buf *, struct rx_err *);
+
+/* sqlite_history.c */
+bool	sqlite_remember(struct rx_target *, const struct rx_history *, struct rx_err *);
+bool	sqlite_history(struct rx_target *, bool (*)(void *, const struct rx_span[RX_H_N]), void *,
+	    struct rx_err *);
 
 /* sqlite_name.c: which table, which column */
 /* 1: *name (malloc) is what was given to the name asked for; 0: nothing yet. */

@@ -14,8 +14,8 @@ count(struct rx_buf *b, unsigned long n, const char *one)
 }
 
 /* A number of the counts that came with the end, or -1. */
-static double
-told(const struct rx_load *l, const char *name)
+double
+rx_load_told(const struct rx_load *l, const char *name)
 {
 	struct rx_span v = rx_json_get(l->counts, name);
 
@@ -75,8 +75,8 @@ put_message(struct rx_buf *b, struct rx_span json)
 static void
 how_it_went(struct rx_buf *b, const struct rx_load *l)
 {
-	double		requests = told(l, "requests"), retries = told(l, "retries");
-	double		waited = told(l, "waited");
+	double		requests = rx_load_told(l, "requests"), retries = rx_load_told(l, "retries");
+	double		waited = rx_load_told(l, "waited");
 	struct rx_span	end = rx_json_get(l->counts, "end");
 
 	if (requests >= 0) {
@@ -107,7 +107,7 @@ how_it_went(struct rx_buf *b, const struct rx_load *l)
 static void
 line(const struct rx_merge *m, const struct rx_load *l, struct rx_buf *b)
 {
-	double pages = told(l, "pages");
+	double pages = rx_load_told(l, "pages");
 
 	rx_buf_span(b, l->resource);
 	rx_buf_text(b, ": ");
@@ -131,7 +131,7 @@ static void
 object(const struct rx_merge *m, const struct rx_load *l, struct rx_buf *b)
 {
 	static const char *const names[] = { "requests", "retries", "waited", "end" };
-	double	pages = told(l, "pages");
+	double	pages = rx_load_told(l, "pages");
 	size_t	i;
 
 	rx_buf_text(b, "{\"resource\":");

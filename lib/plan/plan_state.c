@@ -184,6 +184,18 @@ write_window(struct rx_res *r, struct rx_buf *b)
 	rx_buf_byte(b, '}');
 }
 
+/* For the history of runs; not where it is a descriptor's name. */
+static void
+write_source(const struct rx_plan *p, struct rx_buf *b)
+{
+	struct rx_span name = rx_span_of(p->source->name);
+
+	if (name.n == 0 || rx_span_starts(name, "/dev/") || rx_span_starts(name, "/proc/"))
+		return;
+	rx_buf_text(b, ",\"source\":");
+	rx_json_quote(b, name);
+}
+
 static bool
 new_attempt(struct rx_res *r, struct rx_span plan, struct rx_err *e)
 {
@@ -195,6 +207,7 @@ new_attempt(struct rx_res *r, struct rx_span plan, struct rx_err *e)
 	rx_buf_text(&b, "{\"id\":\"");
 	ok = random_id(&b, e);
 	rx_buf_printf(&b, "\",\"plan\":\"%.*s\",\"at\":\"%s\"", RX_FMT(plan), at);
+	write_source(r->plan, &b);
 	write_window(r, &b);
 	rx_buf_byte(&b, '}');
 	r->attempt = rx_arena_span(&r->plan->arena, rx_buf_view(&b));

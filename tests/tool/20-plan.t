@@ -123,8 +123,14 @@ needs:
   report: year: --set report.year=VALUE, or --parents FILE'
 check '--check is content with a value' 'rx-plan --check --set year=1 shop.json' 'shop.json: ok, 3 resources'
 check_err '--check of a wrong source' 2 'sed "s/\"path\"/\"pth\"/" shop.json | rx-plan --check -' 'pth'
+check 'an attempt names the source, as it was called' \
+    'for f in shop.json ./shop.json; do rx-plan $f customers | jq -r "select(.attempt) | .attempt.source"; done
+     rx-plan - customers <shop.json | jq -c "select(.attempt) | .attempt.source"' \
+    'shop.json
+./shop.json
+"standard input"'
 check 'the canonical source plans the same' \
-    'strip() { jq -c "del(.attempt.id, .attempt.at)"; }
+    'strip() { jq -c "del(.attempt.id, .attempt.at, .attempt.source)"; }
      rx-plan -q --set customer_id=1 --set year=1 shop.json | strip >a
      rx-plan --source-json shop.json >canon.json
      rx-plan -q --set customer_id=1 --set year=1 canon.json | strip >b

@@ -48,7 +48,7 @@ check 'a parent that is not loaded: no table, no state, but its promise' \
 	rx-merge --into sqlite:t.db --print-state; cat err' \
     'status 1
 5 x,
-_rx_columns _rx_parts _rx_state _rx_tables repos {"rx":"state","resource":"repos","generation":2}
+_rx_columns _rx_parts _rx_runs _rx_state _rx_tables repos {"rx":"state","resource":"repos","generation":2}
 {"rx":"state","resource":"repos","part":{},"generation":2,"bookmark":3}
 rx-merge: error: orgs: the stream was cut short after 1 record
   hint: what came before it has failed or was stopped; run it again'

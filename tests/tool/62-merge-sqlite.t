@@ -233,5 +233,6 @@ check_err 'the same for a file' 1 \
     'fresh; echo "{\"id\":1,\"v\":\"old\"}" | rx-merge -q --into t.ndjson -k id
 	(ulimit -f 400; trap "" XFSZ; rx-merge -q --into t.ndjson -k id big)' 't.ndjson'
 check 'what was there is there, in the file' 'cat t.ndjson; ls t.ndjson*' '{"id":1,"v":"old"}
-t.ndjson'
+t.ndjson
+t.ndjson.state'
 finish
