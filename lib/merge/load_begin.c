@@ -210,7 +210,8 @@ rx_load_bare(struct rx_merge *m, struct rx_err *e)
 	    RX_SPAN("records"))) == NULL)
 		return rx_err_nomem(e);
 	l->begun = true;
-	if (!rx_load_history_begin(m, l, e) || !rx_load_conf(m, l, RX_SPAN_NONE, e) || !rx_load_open(m, l, e) ||
+	if (!rx_load_history_begin(m, l, e) || !rx_load_conf(m, l, RX_SPAN_NONE, e) ||
+	    !rx_load_open(m, l, e) ||
 	    !rx_load_table(m, l, e) || !rx_merge_write(m, e))
 		return false;
 	rx_merge_pending(m);

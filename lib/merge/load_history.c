@@ -118,7 +118,8 @@ static bool
 is_new(const struct rx_merge *m, const struct rx_load *l, bool ends)
 {
 	return !l->remembered || ends || l->history.records != l->records ||
-	    (!m->bare && l->history.pages != (long)l->pages) || l->history.rejected != l->rejected ||
+	    (!m->bare && l->history.pages != (long)l->pages) ||
+	    l->history.rejected != l->rejected ||
 	    memcmp(&l->stored, &l->safe, sizeof(l->stored)) != 0;
 }
 

@@ -55,7 +55,8 @@ rx_load_fail(struct rx_merge *m, struct rx_load *l, const struct rx_err *e)
 {
 	rx_merge_tell(m, e);
 	l->failed = true;
-	return rx_load_history_fail(l, e->exit, rx_span_of(e->what)) && rx_promises_fail(&m->promises, m->bare ? RX_SPAN_NONE : l->resource, e->exit) &&
+	return rx_load_history_fail(l, e->exit, rx_span_of(e->what)) &&
+	    rx_promises_fail(&m->promises, m->bare ? RX_SPAN_NONE : l->resource, e->exit) &&
 	    rx_load_spoil(l) && rx_merge_pass_error(m, l->resource, e);
 }
 

@@ -180,7 +180,7 @@ bool	rx_load_cut(struct rx_merge *, struct rx_load *, struct rx_err *);
 
 /* load_history.c: its row of _rx_runs */
 bool	rx_load_history_begin(struct rx_merge *, struct rx_load *, struct rx_err *);
-bool	rx_load_history_fail(struct rx_load *, int exit, struct rx_span why);	/* the first counts */
+bool	rx_load_history_fail(struct rx_load *, int exit, struct rx_span why);	/* the first */
 /* Writes the rows of which there is something new, into a transaction. */
 bool	rx_merge_remember(struct rx_merge *, struct rx_err *);
 void	rx_load_history_free(struct rx_load *);

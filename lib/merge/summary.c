@@ -75,7 +75,8 @@ put_message(struct rx_buf *b, struct rx_span json)
 static void
 how_it_went(struct rx_buf *b, const struct rx_load *l)
 {
-	double		requests = rx_load_told(l, "requests"), retries = rx_load_told(l, "retries");
+	double		requests = rx_load_told(l, "requests");
+	double		retries = rx_load_told(l, "retries");
 	double		waited = rx_load_told(l, "waited");
 	struct rx_span	end = rx_json_get(l->counts, "end");
 

@@ -6,6 +6,7 @@
 . "$ROOT/tests/tool/postgres.sh"
 
 # history [RESOURCE...]: without what no two runs have in common.
+# shellcheck disable=SC2120
 history() {
 	rx-merge --into "$(into)" --history "$@" | jq -c '
 	    .started |= test("^20..-..-..T..:..:..\\.\\d{6}Z$") | .run |= test("^[0-9a-f]{16}$") |
