@@ -178,9 +178,13 @@ run_filter(struct filter *f, struct rx_err *err)
 		if (rx_line_error(&f->buf, err, RX_SPAN_NONE, RX_SPAN_NONE, 0, RX_SPAN_NONE))
 			rx_out_line(&f->out, rx_buf_view(&f->buf));
 	}
-	status = r == -1 ? rx_tool_fail(NAME, err) : rx_promises_exit(&f->promises, err);
-	if (r == 0 && err->exit != RX_OK)
+	if (r == -1) {
 		status = rx_tool_fail(NAME, err);
+	} else if ((status = rx_promises_close(&f->promises, &f->buf, err)) != RX_OK &&
+	    f->buf.n > 0) {
+		(void)rx_tool_fail(NAME, err);
+		rx_out_line(&f->out, rx_buf_view(&f->buf));
+	}
 	if (!rx_out_close(&f->out, err))
 		status = rx_tool_fail(NAME, err);
 	return status;

@@ -120,11 +120,13 @@ static void
 catch_signals(void)
 {
 	static const int	numbers[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction	sa = { .sa_handler = stop, .sa_flags = (int)SA_RESETHAND };
+	struct sigaction	sa = { .sa_handler = stop, .sa_flags = (int)SA_RESETHAND }, old;
 	size_t			i;
 
 	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		(void)sigaction(numbers[i], &sa, NULL);
+		if (numbers[i] != SIGHUP || sigaction(SIGHUP, NULL, &old) == -1 ||
+		    old.sa_handler != SIG_IGN)	/* nohup(1) */
+			(void)sigaction(numbers[i], &sa, NULL);
 }
 
 /* Waits for no line while a transaction is open. */

@@ -146,15 +146,22 @@ keep_input(struct rx_arena *a, const char **source, struct rx_err *e)
 	return (*source = rx_file_keep(a, "-", (size_t)16 << 20, e)) != NULL;
 }
 
-/* Only rx-auth and rx-page may see secrets. */
+/* Only rx-auth and rx-page may see secrets.  A token that rx-auth is fetching
+ * must be put away, or it is lost. */
 static bool
 prepare(struct rx_arena *a, struct rx_command *c, struct rx_err *e)
 {
-	char **clean = rx_spawn_env_without(a, "RX_SECRET_");
+	char		**clean = rx_spawn_env_without(a, "RX_SECRET_");
+	const char	*variable;
+	size_t		 i;
 
+	for (i = 0; i < o.secret.n && clean != NULL; i++)
+		if ((variable = strstr(o.secret.v[i], "=env:")) != NULL)
+			rx_spawn_env_drop(clean, variable + 5);
 	for (; c != NULL && clean != NULL; c = c->next) {
 		if (strcmp(c->argv[0], "rx-auth") != 0 && strcmp(c->argv[0], "rx-page") != 0)
 			c->env = clean;
+		c->spared = strcmp(c->argv[0], "rx-auth") == 0;
 		c->path = rx_spawn_beside(c->argv[0], a);
 	}
 	return clean != NULL || rx_err_nomem(e);
@@ -162,22 +169,28 @@ prepare(struct rx_arena *a, struct rx_command *c, struct rx_err *e)
 
 static volatile sig_atomic_t caught;
 
+/* What the terminal sends, it sends to all stages: twice would be once too often
+ * for rx-merge, which keeps what it has at the first one. */
 static void
-pass_signal(int number)
+pass_signal(int number, siginfo_t *from, void *context)
 {
+	(void)context;
 	caught = number;
-	rx_spawn_signal(row, number);
+	if (from->si_code <= 0)		/* a process did */
+		rx_spawn_signal(row, number);
 }
 
 static void
 catch_signals(void)
 {
 	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction sa = { .sa_handler = pass_signal };
+	struct sigaction sa = { .sa_sigaction = pass_signal, .sa_flags = SA_SIGINFO }, old;
 	size_t		 i;
 
 	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		(void)sigaction(numbers[i], &sa, NULL);
+		if (numbers[i] != SIGHUP || sigaction(SIGHUP, NULL, &old) == -1 ||
+		    old.sa_handler != SIG_IGN)	/* nohup(1) */
+			(void)sigaction(numbers[i], &sa, NULL);
 }
 
 static int
@@ -191,7 +204,8 @@ die_of(int number)
 /*
  * rx-merge's status tells the truth of the data.  It says 1 (cut short) when
  * a stage before it could not even speak: then that stage's own status is the
- * better word.  A stage that died of a signal is told by name.
+ * better word.  A stage that died of a signal is told by name; when nobody reads
+ * the last one's output, this is the end of the whole pipe.
  */
 static int
 judge(const struct rx_command *c)
@@ -202,6 +216,8 @@ judge(const struct rx_command *c)
 		bool exited = WIFEXITED(c->status);
 
 		status = exited ? WEXITSTATUS(c->status) : 128 + WTERMSIG(c->status);
+		if (c->stopped)
+			continue;
 		if (!exited && WTERMSIG(c->status) != SIGPIPE && caught == 0) {
 			struct rx_err e = RX_ERR_INIT;
 
@@ -213,6 +229,8 @@ judge(const struct rx_command *c)
 		    status != 128 + SIGPIPE)
 			earlier = exited ? status : RX_FAILED;
 	}
+	if (status == 128 + SIGPIPE)
+		return die_of(SIGPIPE);
 	if (status > RX_FAILED)
 		return status < 128 ? status : RX_FAILED;
 	return earlier != RX_OK ? earlier : status;
@@ -226,6 +244,8 @@ run(struct rx_arena *a, struct rx_err *e)
 	catch_signals();
 	if (!rx_spawn_row(row, e))
 		return rx_tool_fail(tool.name, e);
+	if (caught != 0)		/* while they were being started */
+		rx_spawn_signal(row, caught);
 	rx_spawn_wait(row);
 	return caught != 0 ? die_of(caught) : judge(row);
 }

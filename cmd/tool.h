@@ -4,6 +4,7 @@
  * tool: what all programs in cmd/ share: how they speak to people and end.
  * A program includes it once; everything is static.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,6 +66,7 @@ rx_tool_start(struct rx_tool *t, int *argc, char **argv)
 	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
 
 	rx_file_std();
+	(void)signal(SIGXFSZ, SIG_IGN);	/* a write that fails, as on a full disk */
 	if (!rx_opt_parse(t->opts, argc, argv, &e))
 		return rx_tool_fail(t->name, &e);
 	if (!t->help && !t->version && !t->options)

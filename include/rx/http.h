@@ -1,7 +1,7 @@
 #ifndef RX_HTTP_H
 #define RX_HTTP_H
 /*
- * http: exchanges, by libcurl (lib/http/curl.c is the one file that includes
+ * http: exchanges, by libcurl (lib/http/curl.c and aim.c alone include
  * curl.h).  One exchange is one request on the wire and its whole answer:
  * nothing here retries, follows a redirect or knows of pages.  What has been
  * received is counted after decompression, in memory, and bounded.

@@ -10,6 +10,7 @@
  */
 #include <stdbool.h>
 
+#include "rx/buf.h"
 #include "rx/err.h"
 #include "rx/line.h"
 
@@ -55,6 +56,9 @@ struct rx_promise *rx_promises_find(struct rx_promises *, struct rx_span, bool m
  * promise is open; else 0.
  */
 int	rx_promises_exit(struct rx_promises *, struct rx_err *);
+/* The same for a tool that writes lines: that the stream was cut short is told
+ * once, so the next tool gets it as an error line (without LF; else n is 0). */
+int	rx_promises_close(struct rx_promises *, struct rx_buf *line, struct rx_err *);
 void	rx_promises_free(struct rx_promises *);
 
 #endif

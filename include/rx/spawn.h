@@ -15,6 +15,8 @@ struct rx_command {
 	char		**env;		/* NULL: this process's own */
 	pid_t		 pid;		/* -1: not started */
 	int		 status;	/* of waitpid, once it has ended */
+	bool		 spared;	/* not stopped because nobody reads it any more */
+	bool		 stopped;	/* was, by rx_spawn_wait */
 	struct rx_command *next;
 };
 
@@ -22,7 +24,9 @@ struct rx_command {
  * to this process's standard output; all share standard error.  On failure
  * those already started are killed and waited for. */
 bool	rx_spawn_row(struct rx_command *first, struct rx_err *);
-/* Waits for all.  Signals in between are the caller's. */
+/* Waits for all (and reaps any other child).  One that goes on 2 s after the
+ * next one has ended waits for something, and notices nothing: it gets SIGTERM.
+ * Signals in between are the caller's. */
 void	rx_spawn_wait(struct rx_command *first);
 /* Sends a signal to all that still run. */
 void	rx_spawn_signal(const struct rx_command *first, int signal);
@@ -31,5 +35,7 @@ void	rx_spawn_signal(const struct rx_command *first, int signal);
 const char *rx_spawn_beside(const char *tool, struct rx_arena *);
 /* This process's environment without the names that begin so; NULL: memory. */
 char	**rx_spawn_env_without(struct rx_arena *, const char *prefix);
+/* Takes one variable out of such an environment. */
+void	rx_spawn_env_drop(char **env, const char *name);
 
 #endif

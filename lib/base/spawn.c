@@ -2,12 +2,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "rx/clock.h"
+
+#define PATIENCE	2	/* seconds for one whose reader has ended to notice it */
 
 extern char **environ;
 
@@ -78,17 +84,68 @@ rx_spawn_row(struct rx_command *first, struct rx_err *e)
 	return ok;
 }
 
+/* One that has ended is taken; 0: none has, -1: there are none. */
+static int
+reap(struct rx_command *first, int flags)
+{
+	struct rx_command	*c;
+	int			 status;
+	pid_t			 pid = waitpid(-1, &status, flags);
+
+	if (pid <= 0)
+		return pid == -1 && errno == EINTR ? 0 : (int)pid;
+	for (c = first; c != NULL; c = c->next)
+		if (c->pid == pid) {
+			c->status = status;
+			c->pid = -1;
+		}
+	return 1;
+}
+
+/* Marks, and with a signal stops, those that still write to one that has
+ * ended; were there any? */
+static bool
+idle(struct rx_command *first, int number)
+{
+	struct rx_command	*c, *last = NULL;
+	bool			 any = false;
+
+	for (c = first; c != NULL; c = c->next)
+		if (c->pid == -1)
+			last = c;
+	for (c = first; last != NULL && c != last; c = c->next) {
+		if (c->pid == -1)
+			continue;
+		any = true;
+		if (number != 0 && !c->spared) {
+			c->stopped = true;
+			(void)kill(c->pid, number);
+		}
+	}
+	return any;
+}
+
 void
 rx_spawn_wait(struct rx_command *first)
 {
-	struct rx_command *c;
+	const double	never = HUGE_VAL;
+	double		since = never;	/* somebody writes to nobody */
+	int		r = 1;
 
-	for (c = first; c != NULL; c = c->next) {
-		if (c->pid == -1)
+	while (r != -1) {
+		if (!idle(first, 0)) {
+			since = never;
+			r = reap(first, 0);
 			continue;
-		while (waitpid(c->pid, &c->status, 0) == -1 && errno == EINTR)
-			continue;
-		c->pid = -1;
+		}
+		if (since == never)
+			since = rx_clock_mono();
+		if (rx_clock_mono() - since > PATIENCE) {
+			(void)idle(first, SIGTERM);
+			since = rx_clock_mono();
+		}
+		if ((r = reap(first, WNOHANG)) == 0)
+			(void)poll(NULL, 0, 20);
 	}
 }
 

@@ -37,3 +37,15 @@ rx_spawn_env_without(struct rx_arena *a, const char *prefix)
 			*to++ = *v;
 	return clean;
 }
+
+void
+rx_spawn_env_drop(char **env, const char *name)
+{
+	size_t	 n = strlen(name);
+	char	**to = env;
+
+	for (; *env != NULL; env++)
+		if (strncmp(*env, name, n) != 0 || (*env)[n] != '=')
+			*to++ = *env;
+	*to = NULL;
+}

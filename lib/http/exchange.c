@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "header.h"
 
@@ -92,6 +93,7 @@ rx_exchange_clear(struct rx_exchange *x)
 	x->http->held -= x->held;
 	x->held = 0;
 	x->head_done = x->head_large = x->body_large = x->paused = false;
+	x->no_socket = 0;
 	x->detail[0] = '\0';
 	if (r->body.cap > KEPT_BODY)
 		rx_buf_free(&r->body);
@@ -156,6 +158,14 @@ rx_exchange_tell_refused(struct rx_exchange *x, long os_errno)
 		why = "";
 	}
 	return rx_exchange_tell(x, RX_HTTP_NETWORK, "could not connect to %s", why);
+}
+
+/* Another exchange that ends may free one; alone it would wait in vain. */
+enum rx_http_failure
+rx_exchange_tell_no_socket(struct rx_exchange *x)
+{
+	return rx_exchange_tell(x, x->http->nflying > 1 ? RX_HTTP_NETWORK : RX_HTTP_REFUSED,
+	    "no socket for a connection to %s: ", strerror(x->no_socket));
 }
 
 enum rx_http_failure

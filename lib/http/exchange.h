@@ -2,7 +2,7 @@
 #define RX_HTTP_EXCHANGE_H
 /*
  * exchange: what curl.c and exchange.c share.  libcurl's handles are void
- * pointers here, so that only curl.c needs its header.
+ * pointers here, so that only curl.c and aim.c need its header.
  *
  * An exchange is flying, then finished, then taken by the caller, then idle:
  * its handle and buffers are used again, so that memory is flat.
@@ -30,6 +30,7 @@ struct rx_exchange {
 	size_t			 held;		/* bytes counted in http->held */
 	double			 started;
 	bool			 head_done, head_large, body_large, paused;
+	int			 no_socket;	/* why; errno */
 	char			 peer[280];	/* "host:port", for messages */
 	char			 detail[256];	/* libcurl's own words */
 };
@@ -63,6 +64,7 @@ void	rx_exchange_peer(struct rx_exchange *, struct rx_span origin);
 enum rx_http_failure rx_exchange_tell(struct rx_exchange *,
 	    enum rx_http_failure, const char *fmt, const char *more);
 enum rx_http_failure rx_exchange_tell_refused(struct rx_exchange *, long os_errno);
+enum rx_http_failure rx_exchange_tell_no_socket(struct rx_exchange *);
 enum rx_http_failure rx_exchange_tell_timeout(struct rx_exchange *, bool connected);
 enum rx_http_failure rx_exchange_tell_large(struct rx_exchange *);
 enum rx_http_failure rx_exchange_tell_tls(struct rx_exchange *);

@@ -156,22 +156,38 @@ rx_promises_see(struct rx_promises *ps, const struct rx_line *l, enum rx_verdict
 	return true;
 }
 
+static const struct rx_promise *
+first_open(const struct rx_promises *ps)
+{
+	const struct rx_promise *p = ps->first;
+
+	while (p != NULL && !p->open)
+		p = p->next;
+	return p;
+}
+
 int
 rx_promises_exit(struct rx_promises *ps, struct rx_err *e)
 {
-	const struct rx_promise *p;
+	const struct rx_promise *p = first_open(ps);
 
-	if (ps->exit != RX_OK)
+	if (ps->exit != RX_OK || p == NULL)
 		return ps->exit;
-	for (p = ps->first; p != NULL; p = p->next) {
-		if (!p->open)
-			continue;
-		rx_err_set(e, RX_FAILED, "%.*s: the stream was cut short after %lu record%s",
-		    RX_FMT(p->resource), p->records, p->records == 1 ? "" : "s");
-		rx_err_hint(e, "what came before it has failed or was stopped; run it again");
-		return RX_FAILED;
-	}
-	return RX_OK;
+	rx_err_set(e, RX_FAILED, "%.*s: the stream was cut short after %lu record%s",
+	    RX_FMT(p->resource), p->records, p->records == 1 ? "" : "s");
+	rx_err_hint(e, "what came before it has failed or was stopped; run it again");
+	return RX_FAILED;
+}
+
+int
+rx_promises_close(struct rx_promises *ps, struct rx_buf *line, struct rx_err *e)
+{
+	int status = rx_promises_exit(ps, e);
+
+	rx_buf_reset(line);
+	if (status != RX_OK && ps->exit == RX_OK)
+		rx_line_error(line, e, first_open(ps)->resource, RX_SPAN_NONE, 0, RX_SPAN_NONE);
+	return status;
 }
 
 void

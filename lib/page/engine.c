@@ -208,6 +208,22 @@ drain(struct rx_engine *g)
 	}
 }
 
+/* The end of the input, and of all that it asked for. */
+static int
+finish(struct rx_engine *g)
+{
+	struct rx_buf	line = RX_BUF_INIT(RX_BUF_LINE);
+	int		status;
+
+	rx_resource_finish_all(g);
+	status = rx_promises_close(&g->promises, &line, g->err);
+	if (line.n > 0 && !g->conf->as_curl)
+		rx_engine_line(g, g->head, rx_buf_view(&line));
+	rx_buf_free(&line);
+	drain(g);
+	return g->failed ? RX_FAILED : status;
+}
+
 int
 rx_page_run(const struct rx_page_conf *conf, struct rx_err *err)
 {
@@ -227,16 +243,11 @@ rx_page_run(const struct rx_page_conf *conf, struct rx_err *err)
 		g->failed = true;
 	while (!g->failed && !all_done(g))
 		turn(g);
-	if (!g->failed) {
-		rx_resource_finish_all(g);
-		drain(g);
-	}
+	status = g->failed ? RX_FAILED : finish(g);
 	if (g->sink.broken)
 		status = RX_PAGE_BROKEN_PIPE;
-	else if (g->failed)
-		status = err->exit != RX_OK ? err->exit : RX_FAILED;
-	else
-		status = rx_promises_exit(&g->promises, err);
+	else if (g->failed && err->exit != RX_OK)
+		status = err->exit;
 	close_engine(g);
 	free(g);
 	return status;

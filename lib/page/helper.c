@@ -26,17 +26,18 @@ spawn(struct rx_helper *h, const char *const *argv, int in, int out, struct rx_e
 {
 	posix_spawn_file_actions_t	 fa;
 	posix_spawnattr_t		 at;
-	sigset_t			 pipe_only;
+	sigset_t			 ours;	/* ignored here alone */
 	pid_t				 pid = -1;
 	int				 rc;
 
-	sigemptyset(&pipe_only);
-	sigaddset(&pipe_only, SIGPIPE);
+	sigemptyset(&ours);
+	sigaddset(&ours, SIGPIPE);
+	sigaddset(&ours, SIGXFSZ);
 	posix_spawn_file_actions_init(&fa);
 	posix_spawn_file_actions_adddup2(&fa, in, 0);
 	posix_spawn_file_actions_adddup2(&fa, out, 1);
 	posix_spawnattr_init(&at);
-	posix_spawnattr_setsigdefault(&at, &pipe_only);
+	posix_spawnattr_setsigdefault(&at, &ours);
 	posix_spawnattr_setflags(&at, POSIX_SPAWN_SETSIGDEF);
 	rc = posix_spawnp(&pid, argv[0], &fa, &at, (char *const *)(uintptr_t)argv, environ);
 	posix_spawn_file_actions_destroy(&fa);

@@ -356,7 +356,7 @@ int
 stream_lines(struct stream *s, struct rx_err *e)
 {
 	struct rx_line	l = RX_LINE_INIT;
-	int		r;
+	int		r, status;
 
 	while ((r = rx_line_next(s->in, &l, RX_LINE_LAZY, e)) == 1)
 		if (!take_line(s, &l, e)) {
@@ -377,5 +377,8 @@ stream_lines(struct stream *s, struct rx_err *e)
 	*e = (struct rx_err)RX_ERR_INIT;
 	if (stream_missed(s, e))
 		return e->exit;
-	return rx_promises_exit(&s->promises, e);
+	status = rx_promises_close(&s->promises, &s->page, e);
+	if (s->page.n > 0 && !s->conf->bare)
+		rx_out_line(s->out, rx_buf_view(&s->page));
+	return status;
 }
