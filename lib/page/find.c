@@ -26,7 +26,8 @@ static const char *const containers[] = { "meta", "metadata", "pagination", "pag
 static const char *const hrefs[] = { "href", "url", "link" };
 
 #define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
-#define OWN		(COUNT(names) + 2)	/* rank of a number under the parameter's name */
+#define ECHO		(COUNT(names) + 3)	/* rank of a number under the parameter's name */
+#define HREF		(ECHO + 1)
 #define NOTHING		1000u
 
 struct level {
@@ -40,6 +41,7 @@ struct find {
 	bool		 hrefs;			/* at the first level too */
 	struct rx_arena	*arena;
 	unsigned	 rank;
+	bool		 denied;		/* a cursor's name without a value was there */
 	struct rx_span	 value;
 	struct rx_place	*place;			/* the caller's */
 };
@@ -101,7 +103,8 @@ is_next_param(struct rx_span raw, struct rx_span param)
 
 /*
  * The lower, the better.  A number under the parameter's own name comes last,
- * not first: an answer that echoes page=1 beside next_page=2 is common.
+ * not first: an answer that echoes page=1 beside next_page=2, or above
+ * links.next, is common.
  */
 static unsigned
 rank_of(const struct find *f, struct rx_span raw, struct rx_span v, bool with_hrefs)
@@ -110,13 +113,13 @@ rank_of(const struct find *f, struct rx_span raw, struct rx_span v, bool with_hr
 
 	if (f->param.n > 0 && rx_json_is(raw, f->param))
 		return rx_json_kind(v) != RX_JSON_NUMBER || rx_span_starts(f->param, "next") ?
-		    0 : OWN + 1;
+		    0 : ECHO;
 	if (is_next_param(raw, f->param))
 		return 1;
 	if ((i = index_of(raw, names, COUNT(names))) != NOTHING)
 		return i + 2;
 	if (with_hrefs && (i = index_of(raw, hrefs, COUNT(hrefs))) != NOTHING)
-		return OWN + 2 + i;
+		return HREF + i;
 	return NOTHING;
 }
 
@@ -156,6 +159,7 @@ try_member(struct find *f, struct rx_span key, struct rx_span v, const struct rx
 	const char	*href;
 	struct rx_span	 u;
 
+	f->denied |= rank < ECHO && !rx_cursor_is(v);
 	if (rank >= f->rank || (u = usable(f, v, &href)).p == NULL)
 		return;
 	f->rank = rank;
@@ -215,32 +219,51 @@ try_object(struct find *f, const struct level *l, unsigned i, bool top, struct l
 	}
 }
 
-struct rx_span
-rx_cursor_find(struct rx_span object, struct rx_span param, struct rx_span sent, bool with_hrefs,
-    struct rx_place *place, struct rx_arena *a)
+static void
+walk_levels(struct find *f, struct rx_span object)
 {
-	struct find	 f = { param, sent, with_hrefs, a, NOTHING, RX_SPAN_NONE, place };
-	struct level	*levels = rx_arena_get(a, 2 * sizeof(*levels)), *now, *below;
+	struct level	*levels = rx_arena_get(f->arena, 2 * sizeof(*levels)), *now, *below;
 	unsigned	 depth, i;
 
 	if (levels == NULL || rx_json_kind(object) != RX_JSON_OBJECT)
-		return RX_SPAN_NONE;
+		return;
 	now = &levels[0];
 	below = &levels[1];
 	now->object[0] = object;
 	now->n = 1;
-	for (depth = 0; depth < LEVELS && now->n > 0 && f.value.p == NULL; depth++) {
+	for (depth = 0; depth < LEVELS && now->n > 0 &&
+	    (f->value.p == NULL || f->rank == ECHO); depth++) {
 		struct level *last = now;
 
 		below->n = 0;
 		for (i = 0; i < now->n; i++)
-			try_object(&f, now, i, depth == 0, below);
+			try_object(f, now, i, depth == 0, below);
 		now = below;
 		below = last;
 	}
+}
+
+struct rx_span
+rx_cursor_find(struct rx_span object, struct rx_span param, struct rx_span sent, bool with_hrefs,
+    struct rx_place *place, struct rx_arena *a)
+{
+	struct find f = { .param = param, .sent = sent, .hrefs = with_hrefs, .arena = a,
+	    .rank = NOTHING, .place = place };
+
+	walk_levels(&f, object);
 	if (f.value.p != NULL) {
 		place->in = RX_IN_BODY;
 		place->exact = true;
 	}
 	return f.value;
+}
+
+bool
+rx_cursor_denied(struct rx_span object, struct rx_span param, struct rx_arena *a)
+{
+	struct rx_place	place = { .n = 0 };
+	struct find	f = { .param = param, .arena = a, .rank = NOTHING, .place = &place };
+
+	walk_levels(&f, object);
+	return f.denied;
 }

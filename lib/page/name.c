@@ -63,12 +63,13 @@ rx_cursor_by_last(struct rx_span param)
 }
 
 /* A member that says or may say that there is more: next, cursor, token and
- * the like with a value, or a true has_more. */
+ * the like with a value, or a true has_more; but not a way back. */
 static bool
 suspect(struct rx_span key, struct rx_span v, struct rx_span sent)
 {
 	static const char *const words[] = { "next", "cursor", "token", "contin", "marker",
 	    "scroll", "after", "more" };
+	static const char *const back[] = { "prev", "start", "first", "current" };
 	struct rx_span		 raw = { key.p + 1, key.n - 2 };
 	char			 flat[64];
 	size_t			 i;
@@ -78,6 +79,9 @@ suspect(struct rx_span key, struct rx_span v, struct rx_span sent)
 	if (sent.n > 0 && rx_json_kind(v) == RX_JSON_STRING && rx_json_is(v, sent))
 		return false;
 	flatten(raw, flat, sizeof(flat));
+	for (i = 0; i < sizeof(back) / sizeof(back[0]); i++)
+		if (strncmp(flat, back[i], strlen(back[i])) == 0)
+			return false;
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (strstr(flat, words[i]) != NULL)
 			return true;

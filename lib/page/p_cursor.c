@@ -202,13 +202,24 @@ rx_cursor_search(struct rx_paging_step *s, struct rx_view *v, struct rx_place *p
 	return url.p != NULL ? url : beside(s, v, place);
 }
 
+/* Does the stop condition test the rows themselves: not response.get('items')? */
+static bool
+tests_rows(const struct rx_paging *p, struct rx_view *v)
+{
+	for (unsigned i = 0; i < p->nabsent; i++)
+		if (rx_json_kind(rx_place_get(p->absent[i], v)) == RX_JSON_ARRAY)
+			return true;
+	return false;
+}
+
 /* (f) the last record's key. */
 static struct rx_span
 by_last(struct rx_paging_step *s, struct rx_view *v, struct rx_place *place)
 {
 	const struct rx_paging *p = s->paging;
 
-	if (!(p->param.n > 0 && rx_cursor_by_last(p->param)) && !p->tests_empty)
+	if (!(p->param.n > 0 && rx_cursor_by_last(p->param)) && !p->tests_empty &&
+	    !tests_rows(p, v))
 		return RX_SPAN_NONE;
 	*place = (struct rx_place){ .in = RX_IN_LAST, .n = 1,
 	    .seg = { p->key.n > 0 ? p->key : RX_SPAN("id") } };
@@ -276,7 +287,8 @@ nothing_found(struct rx_paging_step *s, struct rx_view *v, struct rx_err *e)
 	if (s->resource->gave_cursor || s->facts->rows == 0)
 		return verdict;
 	n = rx_cursor_suspects(v->facts->body, rx_step_sent(s, s->arena), &names, &sure);
-	if (sure > 0 || (p->limit > 0 ? s->facts->rows >= (unsigned long)p->limit : n > 0))
+	if (sure > 0 || (!rx_cursor_denied(v->facts->body, p->param, s->arena) &&
+	    (p->limit > 0 ? s->facts->rows >= (unsigned long)p->limit : n > 0)))
 		verdict = more_may_exist(&names, e);
 	rx_buf_free(&names);
 	return verdict;

@@ -81,6 +81,9 @@ bool	rx_cursor_url(struct rx_span text);	/* followed as a link */
  * cursor just sent.  The place is relative to the object. */
 struct rx_span rx_cursor_find(struct rx_span object, struct rx_span param, struct rx_span sent,
 	    bool hrefs, struct rx_place *, struct rx_arena *);
+/* Does the object have a cursor's name without a value: "next": null?  That is
+ * the last page. */
+bool rx_cursor_denied(struct rx_span object, struct rx_span param, struct rx_arena *);
 /* The names of members that look as if more pages existed; 0: none.  sure: how
  * many of them say it in so many words, as has_more: true. */
 unsigned rx_cursor_suspects(struct rx_span object, struct rx_span sent, struct rx_buf *names,

@@ -103,6 +103,25 @@ of_another(const struct search *s, const struct rx_work *w)
 	return false;
 }
 
+/* Of several resources of one address, the one that the placeholder names. */
+static void
+narrow(struct search *s)
+{
+	const struct rx_work *only = NULL;
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < s->n; i++)
+		if (&s->works[i] != s->child && rx_span_eq(s->works[i].path, s->place->before) &&
+		    named(s->child->arena, s->place->name, &s->works[i])) {
+			only = &s->works[i];
+			count++;
+		}
+	if (count == 1) {
+		s->found[0] = only;
+		s->count = 1;
+	}
+}
+
 static void
 by_path(struct search *s)
 {
@@ -113,6 +132,8 @@ by_path(struct search *s)
 		if (&s->works[i] != s->child && rx_span_eq(s->works[i].path, s->place->before) &&
 		    !of_another(s, &s->works[i]))
 			candidate(s, &s->works[i]);
+	if (s->count > 1)
+		narrow(s);
 }
 
 static void
@@ -179,29 +200,38 @@ add_field(struct rx_arena *a, struct rx_node *list, struct rx_span field)
 		rx_node_add(list, rx_node_string(a, field));
 }
 
-/* item_id of items: item_id, else id, else the primary key if it is one field. */
+/* The rest of a name as a field: _id, Id and ID are id. */
+static struct rx_span
+as_field(struct rx_arena *a, struct rx_span rest)
+{
+	char *text;
+
+	while (rest.n > 0 && rest.p[0] == '_')
+		rest = rx_span_cut(rest, 1);
+	rest = rx_arena_span(a, rx_span_is(rest, "ID") ? rx_span_of("id") : rest);
+	text = (char *)rest.p;
+	if (rest.n > 0 && text[0] >= 'A' && text[0] <= 'Z')
+		text[0] = (char)(text[0] - 'A' + 'a');
+	return rest;
+}
+
+/* item_id of items: item_id, else id, else the primary key if it is one field.
+ * run_token of report_runs: run_token, else token, else the key. */
 static struct rx_node *
 fields(struct rx_arena *a, struct rx_span name, const struct rx_work *parent)
 {
 	struct rx_node *list = rx_node_new(a, RX_JSON_ARRAY);
 	const struct rx_node *key = rx_node_get(parent->resource, "primary_key");
 	size_t singular = starts_with_singular(name, parent->name);
-	struct rx_span rest;
-	char *first;
+	struct rx_span stem = without_suffix(name);
 
 	if (list == NULL)
 		return NULL;
 	add_field(a, list, name);
-	if (singular > 0) {
-		rest = rx_span_cut(name, singular);
-		while (rest.n > 0 && rest.p[0] == '_')
-			rest = rx_span_cut(rest, 1);
-		rest = rx_arena_span(a, rest);
-		first = (char *)rest.p;
-		if (rest.n > 0 && *first >= 'A' && *first <= 'Z')
-			*first = (char)(*first - 'A' + 'a');
-		add_field(a, list, rest);
-	}
+	if (singular > 0)
+		add_field(a, list, as_field(a, rx_span_cut(name, singular)));
+	if (stem.n > 0)
+		add_field(a, list, as_field(a, rx_span_cut(name, stem.n)));
 	if (key != NULL && key->n == 1)
 		add_field(a, list, key->first->text);
 	return list->n == 1 ? list->first : list;

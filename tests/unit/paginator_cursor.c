@@ -167,6 +167,12 @@ static const struct walk found[] = {
 	    NULL, NULL },
 	{ "an echoed number is not it", C(",\"cursor_param\":\"page\""), DATA, {
 		{ "{\"data\":[{\"id\":1}],\"page\":1,\"next_page\":2}", NULL, "{\"cursor\":2}" } }, NULL, NULL },
+	{ "nor above the next link", C(",\"cursor_param\":\"page\""), DATA, {
+		{ "{\"data\":[{\"id\":1}],\"page\":1,\"links\":{\"next\":\"p2\"}}", NULL,
+		    "{\"cursor\":\"p2\"}" } }, NULL, NULL },
+	{ "where there is nothing else, it is", C(",\"cursor_param\":\"page\""), DATA, {
+		{ "{\"data\":[{\"id\":1}],\"page\":2,\"links\":{\"self\":\"p\"}}", NULL,
+		    "{\"cursor\":2}" } }, NULL, NULL },
 	{ "a level before the next", C(",\"cursor_param\":\"x\""), DATA, {
 		{ "{\"meta\":{\"next\":\"deep\"},\"data\":[{\"id\":1}],\"iterator\":\"top\"}", NULL,
 		    "{\"cursor\":\"top\"}" } }, NULL, NULL },
@@ -204,10 +210,20 @@ static const struct walk not_found[] = {
 	    "\"response.get('data')|length == 0\""), DATA, {
 		{ "{\"data\":[{\"id\":5}]}", NULL, "{\"cursor\":5}" },
 		{ "{\"data\":[]}", NULL, "end: stop condition" } }, NULL, NULL },
+	{ "the stop condition tests the rows themselves", C(",\"stop_condition\":"
+	    "\"not response.get('data')\",\"cursor_param\":\"from\""), DATA, {
+		{ "{\"data\":[{\"id\":5}]}", NULL, "{\"cursor\":5}" },
+		{ "{\"data\":[]}", NULL, "end: stop condition" } }, NULL, NULL },
 	{ "fewer rows than the limit", C(",\"limit\":3"), DATA, {
 		{ "{\"data\":[{\"id\":5}],\"token\":\"x\"}", NULL, "end: no cursor" } }, NULL, NULL },
 	{ "as many as the limit", C(",\"limit\":1"), DATA, {
 		{ "{\"data\":[{\"id\":5}]}", NULL, "error: more pages may exist" } }, NULL, NULL },
+	{ "as many as the limit, but next is null", C(",\"limit\":1"), DATA, {
+		{ "{\"data\":[{\"id\":5}],\"links\":{\"next\":null}}", NULL,
+		    "end: no cursor" } }, NULL, NULL },
+	{ "the way back is no suspect", C(""), DATA, {
+		{ "{\"data\":[{\"id\":5}],\"page_info\":{\"previous_cursor\":\"x\","
+		    "\"start_cursor\":\"y\"}}", NULL, "end: no cursor" } }, NULL, NULL },
 	{ "no limit, a suspect", C(""), DATA, {
 		{ "{\"data\":[{\"id\":5}],\"meta\":{\"token\":\"x\"}}", NULL,
 		    "error: more pages may exist" } }, NULL, NULL },

@@ -99,6 +99,13 @@ static const struct look parents[] = {
 	    INFERRED("things", "\"id\"") },
 	{ CHILD(NAMED("products", "/products"), "/products/{productId}/tags"), F "params.productId",
 	    INFERRED("products", "[\"productId\",\"id\"]") },
+	{ CHILD(NAMED("report_runs", "/runs"), "/runs/{run_token}/rows"), F "params.run_token",
+	    INFERRED("report_runs", "[\"run_token\",\"token\",\"id\"]") },
+	{ CHILD(NAMED("things", "/items"), "/items/{itemID}/x"), F "params.itemID",
+	    INFERRED("things", "[\"itemID\",\"id\"]") },
+	{ LIST(NAMED("all_items", "/items") ", {'name': 'c', 'endpoint': '/items/{item_id}/x'}, "
+	    NAMED("items", "/items?open=1")), F "params.item_id",
+	    INFERRED("items", "[\"item_id\",\"id\"]") },
 	{ CHILD(NAMED("things", "/a/{x}/b") ", " NAMED("z", "z"), "/q/{y}"), F "params", NULL },
 	/* 10 (b): by name */
 	{ CHILD(NAMED("forms", "/forms.json"), "/forms/{form_identifier}/c.json"),
