@@ -21,6 +21,8 @@ struct rx_reader {
 	struct rx_arena	*arena;
 	const char	*name;		/* the file, for messages */
 	void		(*warn)(void *, const char *text);	/* duplicate keys; or NULL */
+	/* what was supposed, and the key that says otherwise; or NULL */
+	void		(*note)(void *, const char *key, const char *text);
 	void		*arg;
 	enum rx_reader_kind kind;	/* out */
 };

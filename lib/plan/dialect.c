@@ -152,11 +152,24 @@ reader_warns(void *arg, const char *text)
 	rx_source_warn(arg, RX_SPAN_NONE, NULL, "%s", text);
 }
 
+/* The same may be supposed in many places: it is said once. */
+static void
+reader_notes(void *arg, const char *key, const char *text)
+{
+	struct rx_source *s = arg;
+
+	for (const struct rx_note *n = s->notes; n != NULL; n = n->next)
+		if (rx_span_is(n->text, text) && rx_span_is(n->key, key))
+			return;
+	rx_source_note(s, RX_SPAN_NONE, rx_span_of(key), "%s", text);
+}
+
 bool
 rx_dialect_read(struct rx_source *s, struct rx_span text, struct rx_err *err)
 {
 	struct rx_reader reader = {
-		.arena = &s->arena, .name = s->name, .warn = reader_warns, .arg = s
+		.arena = &s->arena, .name = s->name, .warn = reader_warns,
+		.note = reader_notes, .arg = s
 	};
 
 	s->raw = rx_reader_read(&reader, text, err);

@@ -54,6 +54,22 @@ note(struct scan *s, bool change)
 	s->found->names = name;
 }
 
+/* A parameter of a function that has no default: its caller gives it. */
+static void
+note_param(struct scan *s)
+{
+	note(s, false);
+	if (s->found->count <= NAMES_MAX && s->found->names != NULL)
+		s->found->names->param = true;
+}
+
+static bool
+ends_param(const struct scan *s)
+{
+	return s->in_def && s->depth == s->at_depth &&
+	    (rx_py_is(&s->tok, ",") || rx_py_is(&s->tok, ")"));
+}
+
 /* The token is the = of a binding. */
 static void
 bind(struct scan *s)
@@ -83,6 +99,9 @@ binding(struct scan *s)
 		bind(s);
 	} else if (s->state == BIND_NAME && rx_py_is(&s->tok, ":")) {
 		s->state = BIND_TYPE;
+	} else if (s->state != BIND_NONE && ends_param(s)) {
+		note_param(s);
+		s->state = BIND_NONE;
 	} else if (s->state == BIND_NAME) {
 		if (is_change(&s->tok) && !s->in_def)
 			note(s, true);

@@ -1,7 +1,6 @@
 /*
  * What begins with a name: True, False, None, names bound above, dlt.secrets,
- * dlt.config, and the present time.  Whatever else a name can begin is run,
- * not read, and refused.
+ * dlt.config, the environment, and calls.
  */
 #include "python.h"
 
@@ -11,31 +10,8 @@
 #define FOLLOW_MAX	10000u	/* names followed in one text */
 
 static const struct {
-	const char *path, *template;
-} clocks[] = {
-	{ "dlt.utils.now_utc", "now_utc()" },
-	{ "dlt.utils.today_utc", "today_utc()" },
-	{ "pendulum.now", "now_utc()" },
-	{ "pendulum.today", "today_utc()" },
-	{ "datetime.now", "now_utc()" },
-	{ "datetime.utcnow", "now_utc()" },
-	{ "datetime.datetime.now", "now_utc()" },
-	{ "datetime.datetime.utcnow", "now_utc()" },
-	{ "datetime.today", "now_utc()" },
-	{ "datetime.datetime.today", "now_utc()" },
-	{ "date.today", "today_utc()" },
-	{ "datetime.date.today", "today_utc()" },
-};
-
-static const struct {
 	const char *name, *hint;
 } refusals[] = {
-	{ "os", "the environment is not read here: write dlt.secrets[\"name\"] and set "
-	    "RX_SECRET_NAME, or dlt.config[\"name\"] and set RX_CONFIG_NAME" },
-	{ "environ", "write dlt.secrets[\"name\"] and set RX_SECRET_NAME, or "
-	    "dlt.config[\"name\"] and set RX_CONFIG_NAME" },
-	{ "getenv", "write dlt.secrets[\"name\"] and set RX_SECRET_NAME, or "
-	    "dlt.config[\"name\"] and set RX_CONFIG_NAME" },
 	{ "lambda", "write the step as a jq expression, as a text" },
 	{ "true", "Python writes True" },
 	{ "false", "Python writes False" },
@@ -46,7 +22,8 @@ struct rx_py_name *
 rx_py_bound(const struct rx_py *py, struct rx_span name, const char *before)
 {
 	for (struct rx_py_name *it = py->names; it != NULL; it = it->next)
-		if (!it->change && it->value.p <= before && rx_span_eq(it->name, name))
+		if (!it->change && (it->node != NULL || it->value.p <= before) &&
+		    rx_span_eq(it->name, name))
 			return it;
 	return NULL;
 }
@@ -56,7 +33,7 @@ static bool
 settled(struct rx_py *py, const struct rx_py_name *bound)
 {
 	for (struct rx_py_name *it = py->names; it != NULL; it = it->next) {
-		if (it == bound || !rx_span_eq(it->name, bound->name))
+		if (it == bound || it->node != NULL || !rx_span_eq(it->name, bound->name))
 			continue;
 		rx_reading_fault(py->in, it->at, it->change ?
 		    "\"%.*s\" is changed after it was given a value" :
@@ -72,9 +49,18 @@ static struct rx_node *
 follow(struct rx_py *py, const struct rx_py_name *bound)
 {
 	struct rx_py sub = *py;
+	struct rx_place at = py->tok.at;
 
+	if (bound->node != NULL) {
+		rx_py_advance(py);
+		return rx_reading_copy(py->in, bound->node);
+	}
 	if (!settled(py, bound))
 		return NULL;
+	if (bound->param) {
+		rx_py_advance(py);
+		return rx_py_outside(py, bound->name, at);
+	}
 	if (++*py->followed > FOLLOW_MAX) {
 		rx_reading_fault(py->in, py->tok.at, "more than %u names", FOLLOW_MAX);
 		return NULL;
@@ -82,6 +68,7 @@ follow(struct rx_py *py, const struct rx_py_name *bound)
 	sub.lex = bound->value;
 	sub.key = bound->name;
 	sub.brackets = 0;
+	sub.in_loop = false;
 	sub.tok = rx_py_lex_next(&sub.lex);
 	rx_py_advance(py);
 	return rx_py_value(&sub);
@@ -113,9 +100,8 @@ dotted(struct rx_py *py, struct rx_buf *path)
 	}
 }
 
-/* {"secret":name} or {"config":name}. */
-static struct rx_node *
-reference(struct rx_py *py, const char *kind, struct rx_span name, struct rx_place at)
+struct rx_node *
+rx_py_reference(struct rx_py *py, const char *kind, struct rx_span name, struct rx_place at)
 {
 	struct rx_node *node = rx_reading_node(py->in, RX_JSON_OBJECT, at);
 	struct rx_node *text = rx_reading_string(py->in, name, at);
@@ -125,6 +111,53 @@ reference(struct rx_py *py, const char *kind, struct rx_span name, struct rx_pla
 	text->key = rx_span_of(kind);
 	rx_reading_add(node, text);
 	return node;
+}
+
+/* The first default counts; None and "" are none; one of many parts cannot be. */
+struct rx_node *
+rx_py_default(struct rx_node *reference, struct rx_node *other)
+{
+	if (reference->n > 1 || other->kind == RX_JSON_NULL ||
+	    (other->kind == RX_JSON_STRING && other->text.n == 0) || other->kind == RX_JSON_ARRAY ||
+	    other->kind == RX_JSON_OBJECT)
+		return reference;
+	other->key = RX_SPAN("default");
+	rx_reading_add(reference, other);
+	return reference;
+}
+
+static bool
+holds(struct rx_span name, const char *part)
+{
+	size_t n = strlen(part);
+
+	for (size_t i = 0; i + n <= name.n; i++)
+		if (rx_span_is_nocase((struct rx_span){ name.p + i, n }, part))
+			return true;
+	return false;
+}
+
+/* Where it is used tells, or its own name: API_KEY, token, AUTH_PASSWORD. */
+static bool
+is_secret(const struct rx_py *py, struct rx_span name)
+{
+	static const char *const words[] = { "token", "key", "secret", "passw", "pwd",
+	    "credential", NULL };
+
+	if (holds(py->key, "url") || holds(name, "url") || holds(py->key, "endpoint"))
+		return false;
+	if (py->in_auth || rx_span_is_nocase(py->key, "authorization"))
+		return true;
+	for (size_t i = 0; words[i] != NULL; i++)
+		if (holds(name, words[i]))
+			return true;
+	return false;
+}
+
+struct rx_node *
+rx_py_outside(struct rx_py *py, struct rx_span name, struct rx_place at)
+{
+	return rx_py_reference(py, is_secret(py, name) ? "secret" : "config", name, at);
 }
 
 /* ["a"]["b"] at the token: the names joined by dots, in name. */
@@ -174,7 +207,7 @@ get_call(struct rx_py *py, const char *kind, const struct rx_py_token *first)
 	py->brackets--;
 	if (!rx_py_expect(py, ")", "a comma or ) expected"))
 		return NULL;
-	node = reference(py, kind, key->text, first->at);
+	node = rx_py_reference(py, kind, key->text, first->at);
 	if (node != NULL && by_default != NULL) {
 		by_default->key = RX_SPAN("default");
 		rx_reading_add(node, by_default);
@@ -192,103 +225,52 @@ lookup(struct rx_py *py, const char *kind, const char *rest, const struct rx_py_
 	if (strcmp(rest, ".get") == 0 && rx_py_is(&py->tok, "("))
 		return get_call(py, kind, first);
 	if (strcmp(rest, ".value") == 0 && py->key.n > 0)
-		return reference(py, kind, py->key, first->at);
+		return rx_py_reference(py, kind, py->key, first->at);
 	if (*rest != '\0' || !rx_py_is(&py->tok, "["))
 		rx_py_refuse(py, first, "write dlt.secrets[\"name\"] or dlt.config[\"name\"]");
 	else if (indexes(py, &name, first))
-		node = reference(py, kind, rx_buf_view(&name), first->at);
+		node = rx_py_reference(py, kind, rx_buf_view(&name), first->at);
 	rx_buf_free(&name);
 	return node;
 }
 
-/* now(): without arguments, or with a time zone, which can only be UTC. */
-static bool
-clock_arguments(struct rx_py *py)
-{
-	if (!rx_py_is(&py->tok, "("))
-		return false;
-	py->brackets++;
-	rx_py_advance(py);
-	for (; py->tok.kind == RX_PY_NAME || rx_py_is(&py->tok, ".") || rx_py_is(&py->tok, "=") ||
-	    py->tok.kind == RX_PY_STRING; rx_py_advance(py)) {
-		struct rx_span text = py->tok.text;
-
-		if (!rx_span_is_nocase(text, "utc") && !rx_span_is_nocase(text, "\"utc\"") &&
-		    !rx_span_is_nocase(text, "'utc'") && !rx_span_is(text, "timezone") &&
-		    !rx_span_is(text, "datetime") && !rx_span_is(text, "pendulum") &&
-		    !rx_span_is(text, "tz") && !rx_span_is(text, ".") && !rx_span_is(text, "="))
-			return false;
-	}
-	if (!rx_py_is(&py->tok, ")"))
-		return false;
-	py->brackets--;
-	rx_py_advance(py);
-	return true;
-}
-
-/* .strftime("%Y") or .isoformat() behind a clock, into the template. */
-static bool
-clock_format(struct rx_py *py, struct rx_buf *out)
-{
-	struct rx_node *format = NULL;
-	bool strftime;
-
-	rx_py_advance(py);
-	strftime = rx_py_is(&py->tok, "strftime");
-	if (!strftime && !rx_py_is(&py->tok, "isoformat"))
-		return false;
-	rx_py_advance(py);
-	if (!rx_py_is(&py->tok, "("))
-		return false;
-	py->brackets++;
-	rx_py_advance(py);
-	if (strftime && (py->tok.kind != RX_PY_STRING || (format = rx_py_strings(py)) == NULL))
-		return false;
-	if (!rx_py_is(&py->tok, ")"))
-		return false;
-	py->brackets--;
-	rx_py_advance(py);
-	rx_buf_text(out, strftime ? ".strftime(" : ".isoformat(");
-	if (format != NULL)
-		rx_py_quote(out, format->text);
-	return rx_buf_byte(out, ')');
-}
-
+/* os.environ["NAME"]: at the bracket. */
 static struct rx_node *
-clock(struct rx_py *py, const char *template, const struct rx_py_token *first)
+environment(struct rx_py *py, const struct rx_py_token *first)
 {
-	struct rx_buf out = RX_BUF_INIT(1000);
+	struct rx_buf name = RX_BUF_INIT(200);
 	struct rx_node *node = NULL;
 
-	rx_buf_printf(&out, "{{ %s", template);
-	if (clock_arguments(py) && (!rx_py_is(&py->tok, ".") || clock_format(py, &out)) &&
-	    rx_buf_text(&out, " }}"))
-		node = rx_reading_string(py->in, rx_buf_view(&out), first->at);
-	else
-		rx_py_refuse(py, first, "of a time, .strftime(\"...\") and .isoformat() are known; "
-		    "or write a template: \"{{ now_utc() - duration('P7D') }}\"");
-	rx_buf_free(&out);
+	if (indexes(py, &name, first))
+		node = rx_py_outside(py, rx_buf_view(&name), first->at);
+	rx_buf_free(&name);
 	return node;
 }
 
 static struct rx_node *
 pathed(struct rx_py *py, const char *path, const struct rx_py_token *first)
 {
+	struct rx_node *node;
+
 	if (strncmp(path, "dlt.secrets", 11) == 0 && (path[11] == '\0' || path[11] == '.'))
 		return lookup(py, "secret", path + 11, first);
 	if (strncmp(path, "dlt.config", 10) == 0 && (path[10] == '\0' || path[10] == '.'))
 		return lookup(py, "config", path + 10, first);
-	for (size_t i = 0; i < sizeof(clocks) / sizeof(clocks[0]); i++)
-		if (strcmp(path, clocks[i].path) == 0)
-			return clock(py, clocks[i].template, first);
+	if ((node = rx_py_clock(py, path, first)) != NULL || py->in->err->exit != RX_OK)
+		return node;
+	if ((strcmp(path, "os.environ") == 0 || strcmp(path, "environ") == 0) &&
+	    rx_py_is(&py->tok, "["))
+		return environment(py, first);
 	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
 		if (rx_span_is(first->text, refusals[i].name)) {
 			rx_py_refuse(py, first, refusals[i].hint);
 			return NULL;
 		}
 	}
+	if (rx_py_is(&py->tok, "("))
+		return rx_py_call(py, path, first);
 	rx_py_refuse(py, first, NULL);
-	if (!py->in->ran) {
+	if (rx_span_is(first->text, path)) {
 		rx_reading_fault(py->in, first->at, "the name \"%.*s\" has no value in this text",
 		    RX_FMT(first->text));
 		rx_err_hint(py->in->err, "write the value itself, or give it to the name above; "

@@ -153,6 +153,25 @@ placeholder_end(const struct literal *lit)
 	return p < lit->end && *p == '}' ? p + 1 : NULL;
 }
 
+/* At the colon behind a time: {now:%Y-%m-%d}; anything else stays unread. */
+static struct rx_node *
+time_format(struct rx_py *py, struct rx_node *node, const char *end)
+{
+	struct rx_buf out = RX_BUF_INIT(RX_READING_TEXT);
+	const char *p = py->lex.p, *brace;
+
+	if (!rx_py_is(&py->tok, ":") || rx_py_sort(node) != RX_PY_LATER || p >= end || *p != '%' ||
+	    (brace = memchr(p, '}', (size_t)(end - p))) == NULL)
+		return node;
+	rx_py_operand(&out, node);
+	rx_buf_text(&out, ".strftime(");
+	rx_py_quote(&out, (struct rx_span){ p, (size_t)(brace - p) });
+	rx_buf_byte(&out, ')');
+	py->lex.p = brace;
+	rx_py_advance(py);
+	return rx_py_template(py, &out, (struct rx_place){ node->line, node->col });
+}
+
 /* A parser for the field, which ends at the literal's end at the latest. */
 static bool
 field_value(struct literal *lit)
@@ -164,7 +183,9 @@ field_value(struct literal *lit)
 	    place(lit, lit->p));
 	sub.brackets = 1;
 	rx_py_advance(&sub);
-	if ((node = rx_py_value(&sub)) == NULL || !rx_py_embed(&sub, lit->out, node))
+	if ((node = rx_py_value(&sub)) == NULL ||
+	    (node = time_format(&sub, node, lit->end)) == NULL ||
+	    !rx_py_embed(&sub, lit->out, node))
 		return false;
 	if (!rx_py_is(&sub.tok, "}")) {
 		rx_reading_fault(sub.in, sub.tok.at, "a } expected");

@@ -35,16 +35,73 @@ rx_py_quote(struct rx_buf *out, struct rx_span text)
 	rx_buf_byte(out, '\'');
 }
 
-/* The expression inside a text that is one template alone, or NONE. */
-static struct rx_span
-sole_template(struct rx_span text)
+struct rx_span
+rx_py_sole(const struct rx_node *node)
 {
-	struct rx_span inner;
+	struct rx_span inner, text = node->text;
 
-	if (text.n < 6 || !rx_span_starts(text, "{{ ") || !rx_span_ends(text, " }}"))
+	if (node->kind != RX_JSON_STRING || text.n < 6 || !rx_span_starts(text, "{{ ") ||
+	    !rx_span_ends(text, " }}"))
 		return RX_SPAN_NONE;
 	inner = (struct rx_span){ text.p + 3, text.n - 6 };
 	return rx_span_find_text(inner, "}}") < inner.n ? RX_SPAN_NONE : inner;
+}
+
+enum rx_py_sort
+rx_py_sort(const struct rx_node *node)
+{
+	struct rx_span inner = rx_py_sole(node);
+
+	if (inner.p != NULL)
+		return rx_span_starts(inner, "secrets.") || rx_span_starts(inner, "secrets[") ?
+		    RX_PY_SECRET : RX_PY_LATER;
+	if (node->kind != RX_JSON_OBJECT || node->n == 0 || node->n > 2 ||
+	    node->first->kind != RX_JSON_STRING ||
+	    (node->n == 2 && !rx_span_is(node->last->key, "default")))
+		return RX_PY_KNOWN;
+	return rx_span_is(node->first->key, "secret") ? RX_PY_SECRET :
+	    rx_span_is(node->first->key, "config") ? RX_PY_LATER : RX_PY_KNOWN;
+}
+
+/* A text with templates in it: its parts, joined by ~. */
+static bool
+write_parts(struct rx_buf *out, struct rx_span text)
+{
+	rx_buf_byte(out, '(');
+	while (text.n > 0) {
+		size_t open = rx_span_find_text(text, "{{ "), close;
+		struct rx_span inner;
+
+		if (open > 0) {
+			rx_py_quote(out, (struct rx_span){ text.p, open });
+			rx_buf_text(out, open < text.n ? " ~ " : ")");
+			text = rx_span_cut(text, open);
+			continue;
+		}
+		inner = rx_span_cut(text, 3);
+		close = rx_span_find_text(inner, " }}");
+		if (close == inner.n || rx_span_starts(inner, "secrets"))
+			return false;
+		rx_buf_byte(out, '(');
+		rx_buf_add(out, inner.p, close);
+		rx_buf_byte(out, ')');
+		text = rx_span_cut(inner, close + 3);
+		rx_buf_text(out, text.n > 0 ? " ~ " : ")");
+	}
+	return !out->failed;
+}
+
+static bool
+write_string(struct rx_buf *out, const struct rx_node *node)
+{
+	struct rx_span inner = rx_py_sole(node);
+
+	if (inner.p != NULL)
+		return rx_buf_span(out, inner);
+	if (rx_span_find_text(node->text, "{{ ") < node->text.n)
+		return write_parts(out, node->text);
+	rx_py_quote(out, node->text);
+	return true;
 }
 
 /* {"secret":k} or {"config":k} with its default, or a scalar, as it stands in
@@ -65,11 +122,7 @@ write_expression(struct rx_buf *out, const struct rx_node *node)
 	case RX_JSON_NUMBER:
 		return rx_buf_span(out, node->text);
 	case RX_JSON_STRING:
-		if (sole_template(node->text).p != NULL)
-			rx_buf_span(out, sole_template(node->text));
-		else
-			rx_py_quote(out, node->text);
-		return true;
+		return write_string(out, node);
 	case RX_JSON_OBJECT:
 		break;
 	default:
@@ -94,6 +147,42 @@ write_expression(struct rx_buf *out, const struct rx_node *node)
 	rx_buf_byte(out, '[');
 	rx_py_quote(out, name->text);
 	return rx_buf_byte(out, ']');
+}
+
+bool
+rx_py_operand(struct rx_buf *out, const struct rx_node *node)
+{
+	struct rx_span inner = rx_py_sole(node);
+	bool several = rx_span_find(inner, ' ') < inner.n;
+	size_t before = out->n;
+
+	if (rx_py_sort(node) == RX_PY_SECRET)
+		return false;
+	if (several)
+		rx_buf_byte(out, '(');
+	if (!write_expression(out, node)) {
+		out->n = before;
+		return false;
+	}
+	return several ? rx_buf_byte(out, ')') : !out->failed;
+}
+
+struct rx_node *
+rx_py_template(struct rx_py *py, struct rx_buf *expression, struct rx_place at)
+{
+	struct rx_buf out = RX_BUF_INIT(RX_READING_TEXT);
+	struct rx_node *node = NULL;
+
+	rx_buf_text(&out, "{{ ");
+	rx_buf_span(&out, rx_buf_view(expression));
+	rx_buf_text(&out, " }}");
+	if (expression->failed || out.failed)
+		rx_reading_fault(py->in, at, "this text is longer than 16 MiB");
+	else
+		node = rx_reading_string(py->in, rx_buf_view(&out), at);
+	rx_buf_free(expression);
+	rx_buf_free(&out);
+	return node;
 }
 
 bool

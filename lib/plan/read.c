@@ -47,6 +47,28 @@ rx_reading_warn(struct rx_reading *in, unsigned line, const char *fmt, ...)
 	in->reader->warn(in->reader->arg, text);
 }
 
+void
+rx_reading_note(struct rx_reading *in, const char *key, const char *fmt, ...)
+{
+	char what[512];
+	va_list ap;
+
+	if (in->reader->note == NULL)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	in->reader->note(in->reader->arg, key, what);
+}
+
+bool
+rx_reading_spend(struct rx_reading *in, size_t n, struct rx_place at)
+{
+	in->bytes += n;
+	return in->bytes <= RX_READING_BYTES || rx_reading_fault(in, at,
+	    "the texts of the source have more than 64 MiB");
+}
+
 struct rx_node *
 rx_reading_node(struct rx_reading *in, enum rx_json_kind kind, struct rx_place at)
 {
@@ -76,7 +98,7 @@ rx_reading_string(struct rx_reading *in, struct rx_span text, struct rx_place at
 {
 	struct rx_node *node = rx_reading_node(in, RX_JSON_STRING, at);
 
-	if (node == NULL)
+	if (node == NULL || !rx_reading_spend(in, text.n, at))
 		return NULL;
 	node->text = rx_arena_span(in->reader->arena, text);
 	if (node->text.p == NULL) {
@@ -84,6 +106,24 @@ rx_reading_string(struct rx_reading *in, struct rx_span text, struct rx_place at
 		return NULL;
 	}
 	return node;
+}
+
+struct rx_node *
+rx_reading_copy(struct rx_reading *in, const struct rx_node *from)
+{
+	struct rx_place at = { from->line, from->col };
+	struct rx_node *to = rx_reading_node(in, from->kind, at), *child;
+
+	if (to == NULL)
+		return NULL;
+	to->text = from->text;		/* never written to, in the same arena */
+	for (const struct rx_node *c = from->first; c != NULL; c = c->next) {
+		if ((child = rx_reading_copy(in, c)) == NULL)
+			return NULL;
+		child->key = c->key;
+		rx_reading_add(to, child);
+	}
+	return to;
 }
 
 void
@@ -199,7 +239,9 @@ read_braced(struct rx_reading *in)
 		return NULL;
 	json_err = *in->err;
 	json_fault = in->fault;
+	rx_err_set(in->err, RX_OK, "%s", "");
 	in->nodes = 0;
+	in->bytes = 0;
 	if ((node = rx_python_read(in, found)) != NULL) {
 		in->reader->kind = RX_READER_PYTHON;
 		rx_err_set(in->err, RX_OK, "%s", "");

@@ -4,9 +4,9 @@
  * reading: what the readers of the four languages share, one struct a text.
  *
  * Everything is bounded: the text by RX_READING_TEXT bytes, containers within
- * each other by RX_READING_DEPTH, and values by RX_READING_NODES, also those
- * that stand for others (YAML's aliases, Python's names).  Nodes and texts live
- * in the caller's arena.
+ * each other by RX_READING_DEPTH, values by RX_READING_NODES and their texts by
+ * RX_READING_BYTES, also those that stand for others (YAML's aliases, Python's
+ * names and loops).  Nodes and texts live in the caller's arena.
  */
 #include <stdbool.h>
 
@@ -15,6 +15,7 @@
 #define RX_READING_TEXT		((size_t)16 << 20)
 #define RX_READING_DEPTH	RX_JSON_DEPTH
 #define RX_READING_NODES	1000000u
+#define RX_READING_BYTES	((size_t)64 << 20)
 
 struct rx_place {
 	unsigned	 line, col;	/* from 1; columns count characters */
@@ -27,6 +28,7 @@ struct rx_reading {
 	struct rx_place	 fault;		/* of the last error, if it has a place */
 	bool		 ran;		/* the error is a Python expression: no JSON */
 	unsigned	 nodes;
+	size_t		 bytes;		/* of texts, and of what loops read again */
 };
 
 /* Sets the error (RX_USAGE) with its place; returns false. */
@@ -37,6 +39,9 @@ struct rx_node	*rx_reading_node(struct rx_reading *, enum rx_json_kind,
 		    struct rx_place);
 struct rx_node	*rx_reading_string(struct rx_reading *, struct rx_span,
 		    struct rx_place);		/* copies the text */
+/* Counts bytes that are read or written; false: there were too many. */
+bool		 rx_reading_spend(struct rx_reading *, size_t, struct rx_place);
+struct rx_node	*rx_reading_copy(struct rx_reading *, const struct rx_node *);	/* deep */
 /* Appends an element, or a member whose key is set, without looking whether
  * the key is there already. */
 void		 rx_reading_add(struct rx_node *parent, struct rx_node *child);
@@ -46,6 +51,9 @@ bool		 rx_reading_close(struct rx_reading *, struct rx_node *object,
 		    bool warn);
 void		 rx_reading_warn(struct rx_reading *, unsigned line,
 		    const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* What was supposed, for --explain; key: where it can be said otherwise. */
+void		 rx_reading_note(struct rx_reading *, const char *key, const char *fmt, ...)
+		    __attribute__((format(printf, 3, 4)));
 /* The place of a byte of the text: for messages, it counts from the start. */
 struct rx_place	 rx_reading_place(const struct rx_reading *, const char *);
 /* Counts the characters between from and to on (a newline starts a line). */

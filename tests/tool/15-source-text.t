@@ -94,10 +94,10 @@ check 'a setting wins over its default' \
 
 # -- errors --------------------------------------------------------------------
 
-printf '# T\n\n```python\nrest_api_source({\n    "a": os.environ["TOKEN"],\n})\n```\n' >run.md
+printf '# T\n\n```python\nrest_api_source({\n    "a": base_of("TOKEN"),\n})\n```\n' >run.md
 check_err 'what would have to be run is refused' 2 'rx-plan --check run.md' \
     'rx-plan: error: this is not a literal value' 'at: run.md, line 5, column 10' \
-    'got: os.environ["TOKEN"]' 'dlt.secrets["name"]'
+    'got: base_of("TOKEN")' 'dlt.secrets["name"]'
 printf '{"client": {"base_url": "x"},\n "resources": [}' >bad.json
 check_err 'JSON' 2 'rx-plan --check bad.json' 'not JSON' 'at: bad.json, line 2, column 16'
 printf 'client:\n  base_url: x\n auth: y\n' >bad.yaml

@@ -34,7 +34,7 @@ read_span(struct rx_span text)
 	struct result r = { "", "", RX_ERR_INIT, RX_READER_JSON };
 	struct rx_arena arena = RX_ARENA_INIT;
 	struct rx_buf out = RX_BUF_INIT(sizeof(r.json));
-	struct rx_reader reader = { &arena, "crm.md", warn, &r, RX_READER_JSON };
+	struct rx_reader reader = { .arena = &arena, .name = "crm.md", .warn = warn, .arg = &r };
 	struct rx_node *node = rx_reader_read(&reader, text, &r.err);
 
 	if (node != NULL && rx_node_write(&out, node))

@@ -114,37 +114,173 @@ statements(void **state)
 }
 
 static void
+conditions(void **state)
+{
+	static const struct good table[] = {
+		{ "T = dlt.secrets['t']\nrest_api_source({'a': {'token': T} if T else None})",
+		    "{\"a\":{\"token\":{\"secret\":\"t\"}}}" },
+		{ "{'a': ({'x': dlt.secrets['t']}\n  if dlt.secrets.get('t', None) is not None\n"
+		    "  else None), 'b': 1 if not dlt.secrets['t'] else 2}",
+		    "{\"a\":{\"x\":{\"secret\":\"t\"}},\"b\":2}" },
+		{ "N = 7\nD = None\nrest_api_source({'a': 'x' if N > 3 else boom(), "
+		    "'b': boom(1, [2]) if D else 'y', 'c': 1 if D is None and N in (6, 7) else 2, "
+		    "'d': 1 if False else 2 if N != 7 else 3, 'e': D or 'z', 'f': N and not D})",
+		    "{\"a\":\"x\",\"b\":\"y\",\"c\":1,\"d\":3,\"e\":\"z\",\"f\":true}" },
+		{ "{'a': 'p' if dlt.config['m'] == 'x' else 5, 'b': dlt.config.get('m') or 'q',"
+		    " 'c': {} if dlt.config.get('m') is None else {'m': dlt.config['m']}}",
+		    "{\"a\":\"{{ 'p' if (config.m == 'x') else 5 }}\","
+		    "\"b\":{\"config\":\"m\",\"default\":\"q\"},\"c\":{\"m\":{\"config\":\"m\"}}}" },
+		{ "{'a': dlt.secrets.get('t') or os.getenv('T') or boom(), 'b': '0' == 'a' or 'ab' < 'b',"
+		    " 'c': [] if 'x' not in {'x': 1} else [1 >= True]}",
+		    "{\"a\":{\"secret\":\"t\"},\"b\":true,\"c\":[true]}" },
+		{ NULL, NULL }
+	};
+
+	(void)state;
+	all_good(table, RX_READER_PYTHON);
+}
+
+static void
+calculated(void **state)
+{
+	static const struct good table[] = {
+		{ "A = [1]\nB = {'x': 1, 'y': 2}\nrest_api_source({'a': [*A, 2] + A, "
+		    "'b': {**B, 'x': 3}, 'c': B | {'z': 0}, 'd': B['y'], 'e': A[-1], "
+		    "'f': B.get('q', 9), 'g': dict(B, w=4)})",
+		    "{\"a\":[1,2,1],\"b\":{\"x\":3,\"y\":2},\"c\":{\"x\":1,\"y\":2,\"z\":0},"
+		    "\"d\":2,\"e\":1,\"f\":9,\"g\":{\"x\":1,\"y\":2,\"w\":4}}" },
+		{ "{'a': 60 * 60 - -1, 'b': 7 % 4, 'c': -(3), 'd': '-' + str(5), 'e': int('7'),"
+		    " 'f': len('abc')}",
+		    "{\"a\":3601,\"b\":3,\"c\":-3,\"d\":\"-5\",\"e\":7,\"f\":3}" },
+		{ "{'a': '{}/{1}/{x}{{}}'.format(1, 'b', x=dlt.secrets['k']), "
+		    "'b': '%s-%d%%' % ('a', 5), 'c': '%(k)s' % {'k': 'v'}, 'd': 'x%s' % 'y'}",
+		    "{\"a\":\"1/b/{{ secrets.k }}{}\",\"b\":\"a-5%\",\"c\":\"v\",\"d\":\"xy\"}" },
+		{ "{'a': ','.join(['x', 'y']), 'b': ' A/'.strip().lower().rstrip('/'), "
+		    "'c': 'a-b'.replace('-', '_').upper(), 'd': 'a,b'.split(','), "
+		    "'e': dlt.config['l'].split(',')}",
+		    "{\"a\":\"x,y\",\"b\":\"a\",\"c\":\"A_B\",\"d\":[\"a\",\"b\"],"
+		    "\"e\":\"{{ config.l.split(',') }}\"}" },
+		{ "{'a': [{'name': n, 'path': f'/{n}/{id}'} for n in ('x', 'y') if n != 'x'],"
+		    " 'b': {k: v for k, v in {'p': 1}.items()}, "
+		    "'c': [a + b for a in 'x y'.split() for b in ['1', '2']],"
+		    " 'd': ','.join(str(i) for i in range(1, 4)), 'e': [*[x for x in [1]], 2]}",
+		    "{\"a\":[{\"name\":\"y\",\"path\":\"/y/{id}\"}],\"b\":{\"p\":1},"
+		    "\"c\":[\"x1\",\"x2\",\"y1\",\"y2\"],\"d\":\"1,2,3\",\"e\":[1,2]}" },
+		{ NULL, NULL }
+	};
+
+	(void)state;
+	all_good(table, RX_READER_PYTHON);
+}
+
+static void
+times(void **state)
+{
+	static const struct good table[] = {
+		{ "now = datetime.now()\nrest_api_source({"
+		    "'a': (now - timedelta(days=7)).isoformat(), 'b': f'{now:%Y-%m}', "
+		    "'c': pendulum.now().subtract(days=30).to_date_string(), "
+		    "'d': pendulum.today().add(months=1).format('YYYY-MM-DD'), "
+		    "'e': int(now.timestamp())})",
+		    "{\"a\":\"{{ (now_utc() - timedelta(days=7)).isoformat() }}\","
+		    "\"b\":\"{{ now_utc().strftime('%Y-%m') }}\","
+		    "\"c\":\"{{ (now_utc() - timedelta(days=30)).strftime('%Y-%m-%d') }}\","
+		    "\"d\":\"{{ (today_utc() + duration('P1M')).strftime('%Y-%m-%d') }}\","
+		    "\"e\":\"{{ int(now_utc().timestamp()) }}\"}" },
+		{ "{'a': pendulum.datetime(2024, 1, 31), 'b': datetime(2024, 1, 2).isoformat(), "
+		    "'c': date(2024, 2, 3), 'd': datetime(2024, 1, 2).strftime('%d'), "
+		    "'e': date(2024, 2, 3) - timedelta(1)}",
+		    "{\"a\":\"2024-01-31T00:00:00+00:00\",\"b\":\"2024-01-02T00:00:00+00:00\","
+		    "\"c\":\"2024-02-03\","
+		    "\"d\":\"{{ str_to_datetime('2024-01-02T00:00:00+00:00').strftime('%d') }}\","
+		    "\"e\":\"{{ str_to_datetime('2024-02-03') - timedelta(days=1) }}\"}" },
+		{ NULL, NULL }
+	};
+
+	(void)state;
+	all_good(table, RX_READER_PYTHON);
+}
+
+static void
+surroundings(void **state)
+{
+	static const struct good table[] = {
+		{ "U = os.environ['BASE_URL']\nT = os.getenv('GH_TOKEN', '')\nrest_api_source({"
+		    "'u': f'{U}/v1', 'auth': {'x': os.environ.get('USER_ID'), 't': T}, "
+		    "'o': os.getenv('OWNER', 'me'), 'k': os.environ['API_KEY']})",
+		    "{\"u\":\"{{ config.BASE_URL }}/v1\",\"auth\":{\"x\":{\"secret\":\"USER_ID\"},"
+		    "\"t\":{\"secret\":\"GH_TOKEN\"}},"
+		    "\"o\":{\"config\":\"OWNER\",\"default\":\"me\"},\"k\":{\"secret\":\"API_KEY\"}}" },
+		{ "def crm(user: str, org, *, n: int = 5) -> Any:\n"
+		    "    return rest_api_source({'auth': {'username': user}, 'p': f'/{org}/{id}', 'n': n})",
+		    "{\"auth\":{\"username\":{\"secret\":\"user\"}},\"p\":\"/{{ config.org }}/{id}\","
+		    "\"n\":5}" },
+		{ "{'auth': APIKeyAuth(name='X-Key', api_key=dlt.secrets['k']), "
+		    "'p': PageNumberPaginator(base_page=1, total_path=None), "
+		    "'j': paginators.JSONLinkPaginator('next'), 'o': OffsetPaginator(100), "
+		    "'s': SinglePagePaginator(), 'b': BearerTokenAuth(os.environ['X']), "
+		    "'since': dlt.sources.incremental('at', initial_value='2024')}",
+		    "{\"auth\":{\"type\":\"api_key\",\"name\":\"X-Key\",\"api_key\":{\"secret\":\"k\"}},"
+		    "\"p\":{\"type\":\"page_number\",\"base_page\":1,\"total_path\":null},"
+		    "\"j\":{\"type\":\"json_link\",\"next_url_path\":\"next\"},"
+		    "\"o\":{\"type\":\"offset\",\"limit\":100},\"s\":{\"type\":\"single_page\"},"
+		    "\"b\":{\"type\":\"bearer\",\"token\":{\"secret\":\"X\"}},"
+		    "\"since\":{\"type\":\"incremental\",\"cursor_path\":\"at\","
+		    "\"initial_value\":\"2024\"}}" },
+		{ NULL, NULL }
+	};
+
+	(void)state;
+	all_good(table, RX_READER_PYTHON);
+}
+
+static void
 errors(void **state)
 {
 	static const struct bad table[] = {
-		{ "{\n 'a': os.environ[\"X\"]}", "line 2, column 7", "not a literal",
-		    "os.environ[\"X\"]", "dlt.secrets" },
-		{ "{'a': os.getenv('X', 'y')}", "line 1, column 7", NULL,
-		    "os.getenv('X', 'y')", "dlt.config" },
+		{ "{\n 'a': os.listdir(\"X\")}", "line 2, column 7", "not a literal",
+		    "os.listdir(\"X\")", "dlt.secrets" },
 		{ "{'é': x}", "line 1, column 7", "\"x\"", NULL, "dlt.secrets" },
-		{ "{'a': 'x' if y else 'z', 'b': 1}", "line 1, column 7", "not a literal",
-		    "'x' if y else 'z'", "read, not run" },
-		{ "{'a': '{}'.format(x)}", "line 1, column 7", NULL, "'{}'.format(x)", NULL },
-		{ "{'a': [x for x in y]}", "line 1, column 8", NULL, "x for x in y", NULL },
+		{ "{'a': 'x' if y else 'z', 'b': 1}", "line 1, column 14", "\"y\"", NULL, NULL },
+		{ "{'a': 'x' if True, 'b': 1}", "line 1, column 18", "else", ",", NULL },
+		{ "{'a': boom() if 1 else 2}", "line 1, column 7", "not a literal", "boom()", NULL },
+		{ "{'a': 1 if dlt.secrets['k'] == 'x' else 2}", "line 1, column 12", NULL, NULL,
+		    "the text of a secret" },
+		{ "{'a': {} if dlt.config['k'] == 'x' else []}", "line 1, column 7", NULL,
+		    "{} if dlt.config['k'] == 'x' else []", "only the run knows" },
+		{ "{'a': '{}'.format(x)}", "line 1, column 19", "\"x\"", NULL, NULL },
+		{ "{'a': '{:>5}'.format(1)}", "line 1, column 7", NULL, NULL, "\":>5\"" },
+		{ "{'a': '%s %s' % ('x',)}", "line 1, column 7", NULL, NULL, "no value for" },
+		{ "{'a': [x for x in y]}", "line 1, column 19", "\"y\"", NULL, NULL },
+		{ "{'a': [x for x in dlt.config['k']]}", "line 1, column 19", NULL,
+		    "dlt.config['k']", "a list that stands in the text" },
+		{ "{'a': [1 for x in [1] if dlt.config['k']]}", "line 1, column 26", NULL, NULL,
+		    "must be known" },
+		{ "{'a': [1 for a, b in [[1]]]}", "line 1, column 23", "2 parts", NULL, NULL },
+		{ "{'a': [1 for i in range(20000)]}", "line 1, column 31", "10000 rounds", NULL, NULL },
+		{ "{'a': [*'x']}", "line 1, column 9", NULL, "'x'", "takes a list apart" },
+		{ "{'a': {'b': 1}['c']}", "line 1, column 7", NULL, NULL, "no such element" },
+		{ "{'a': 'b'.zap()}", "line 1, column 7", "not a literal", "'b'.zap()", NULL },
 		{ "{'a': lambda r: r}", "line 1, column 7", NULL, "lambda", "jq" },
 		{ "{'a': true}", "line 1, column 7", NULL, "true", "True" },
-		{ "{'a': 1 + 2}", "line 1, column 7", NULL, NULL, "texts" },
-		{ "{'a': pendulum.now().subtract(days=3)}", "line 1, column 7", NULL, NULL,
+		{ "{'a': 1 + 'b'}", "line 1, column 7", NULL, NULL, "joins texts" },
+		{ "{'a': pendulum.now().start_of('day')}", "line 1, column 7", NULL, NULL,
 		    "strftime" },
+		{ "{'a': pendulum.now('Asia/Tokyo')}", "line 1, column 7", NULL, NULL, "UTC" },
 		{ "{'a': 1 'b': 2}", "line 1, column 9", "comma", "'b'", NULL },
 		{ "{'a': 1,, 'b': 2}", "line 1, column 9", "value expected", ",", NULL },
 		{ "{'a': 'x\n}", "line 1, column 7", "does not end", NULL, NULL },
 		{ "{'a': [1, 2}", "line 1, column 12", "]", "}", NULL },
 		{ "{'a': [1, 2", "line 1, column 12", "ends before", NULL, NULL },
 		{ "{'a': {1, 2}}", "line 1, column 8", "set", NULL, "list" },
-		{ "{'a': {**b}}", "line 1, column 8", NULL, "**b", NULL },
+		{ "{'a': {**b}}", "line 1, column 10", "\"b\"", NULL, NULL },
 		{ "rest_api_source({None: 1})", "line 1, column 18", "key", "None", NULL },
 		{ "{'a': 007}", "line 1, column 7", "no number", "007", NULL },
 		{ "{'a': 1_}", "line 1, column 7", "no number", "1_", NULL },
 		{ "{'a': '\\N{DASH}'}", "line 1, column 8", "name", "\\N", "\\u" },
 		{ "{'a': 'b\\xZZ'}", "line 1, column 9", "hexadecimal", NULL, NULL },
 		{ "{'a': '\\ud83d'}", "line 1, column 8", "no character", NULL, NULL },
-		{ "{'a': f'{x!r}'}", "line 1, column 10", NULL, "x!r", NULL },
+		{ "{'a': f'{x!r}'}", "line 1, column 10", "\"x\"", NULL, NULL },
 		{ "{'a': f'{dlt.secrets[\"k\"]:>5}'}", "line 1, column 26", "}", ":", "formats" },
 		{ "{'a': f'b}'}", "line 1, column 10", "}", NULL, NULL },
 		{ "{'a': 1} 'b'", "line 1, column 10", "behind", NULL, NULL },
@@ -179,6 +315,10 @@ main(void)
 		cmocka_unit_test(secrets),
 		cmocka_unit_test(fstrings),
 		cmocka_unit_test(statements),
+		cmocka_unit_test(conditions),
+		cmocka_unit_test(calculated),
+		cmocka_unit_test(times),
+		cmocka_unit_test(surroundings),
 		cmocka_unit_test(errors),
 		cmocka_unit_test(second_call),
 	};
