@@ -1,10 +1,10 @@
 /* rx-page: requests become pages.  See rx-page(1). */
-#include <fcntl.h>
 #include <signal.h>
 #include <strings.h>
 #include <unistd.h>
 
 #include "rx/page.h"
+#include "rx/part.h"
 #include "rx/spawn.h"
 #include "cmd/tool.h"
 
@@ -41,6 +41,8 @@ static const struct rx_opt opts[] = {
 	{ 0, "max-pages", RX_OPT_UINT, &conf.max_pages, "N", "stop a resource after N pages" },
 	{ 0, "max-records", RX_OPT_UINT, &conf.max_records, "N",
 	    "stop a resource after the page with its Nth record" },
+	{ 0, "max-empty", RX_OPT_UINT, &conf.max_empty, "N",
+	    "give up a request after N pages without records in a row (1000)" },
 	{ 0, "max-wait", RX_OPT_TIME, &max_wait, "SECONDS",
 	    "wait no longer before another try, whatever the server asks" },
 	{ 0, "memory", RX_OPT_SIZE, &conf.memory, "BYTES", "for bodies and queue (256M)" },
@@ -53,7 +55,7 @@ static const struct rx_opt opts[] = {
 	{ 0, NULL, RX_OPT_HEAD, NULL, NULL, "Output:" },
 	{ 'i', "include", RX_OPT_FLAG, &conf.all_headers, NULL,
 	    "keep all response headers but set-cookie" },
-	{ 'o', "output", RX_OPT_TEXT, &output, "FILE", "write to FILE" },
+	{ 'o', "output", RX_OPT_TEXT, &output, "FILE", "write to FILE, once all has come" },
 	{ 0, "as-curl", RX_OPT_FLAG, &conf.as_curl, NULL,
 	    "print the first requests as curl command lines, perform nothing" },
 	{ 'v', "verbose", RX_OPT_COUNT, &verbose, NULL, "tell of waits and decisions" },
@@ -147,13 +149,33 @@ set_helper(struct rx_arena *a, struct rx_opt_list *argv, struct rx_err *e)
 	return true;
 }
 
+static struct rx_part part = RX_PART_INIT;
+
 static bool
 set_output(struct rx_err *e)
 {
 	if (output == NULL || strcmp(output, "-") == 0)
 		return true;
-	conf.out = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	return conf.out != -1 || rx_err_errno(e, "cannot open %s", output);
+	if (!rx_part_open(&part, output, e))
+		return false;
+	conf.out = part.fd;
+	conf.out_name = output;
+	return true;
+}
+
+/* A run that failed leaves the file as it was; what came stands beside it. */
+static int
+end_output(int status)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
+	struct rx_err	e = RX_ERR_INIT;
+
+	if (status != RX_OK && part.temp != NULL && !rx_part_empty(&part)) {
+		rx_buf_printf(&b, "%s was not written: what came is in %s", output, part.temp);
+		rx_tool_say(NAME, "warning", rx_buf_str(&b));
+		rx_buf_free(&b);
+	}
+	return rx_part_close(&part, status == RX_OK, &e) ? status : rx_tool_fail(NAME, &e);
 }
 
 int
@@ -183,5 +205,5 @@ main(int argc, char **argv)
 	if (e.exit != RX_OK)
 		(void)rx_tool_fail(NAME, &e);
 	rx_arena_free(&a);
-	return status;
+	return end_output(status);
 }

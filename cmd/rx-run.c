@@ -11,7 +11,7 @@ static struct {
 	const char		*into, *base_url, *config, *secrets, *rejects, *summary, *jobs;
 	const char		*max_wait, *max_pages, *max_records, *resume_within, *memory;
 	const char		*cacert, *proxy, *noproxy, *connect_timeout, *max_time;
-	const char		*auth_timeout;
+	const char		*auth_timeout, *max_empty;
 	struct rx_opt_list	 set, parents, secret, key, allow_origin, connect_to, resolve;
 	bool			 print, full, only_bound, lenient, allow_http, insecure, netrc;
 	bool			 quiet;
@@ -49,6 +49,8 @@ static const struct rx_opt opts[] = {
 	    "stop after N pages of a resource" },
 	{ 0, "max-records", RX_OPT_TEXT, (void *)&o.max_records, "N",
 	    "stop after N records of a resource" },
+	{ 0, "max-empty", RX_OPT_TEXT, (void *)&o.max_empty, "N",
+	    "give up after N pages without records in a row (1000)" },
 	{ 0, "memory", RX_OPT_TEXT, (void *)&o.memory, "SIZE", "budget of a stage (256M)" },
 	{ 0, "auth-timeout", RX_OPT_TEXT, (void *)&o.auth_timeout, "TIME",
 	    "wait for credentials from a helper no longer (300s)" },
@@ -96,7 +98,7 @@ static const struct rx_pipe_forward forwards[] = {
 	{ "proxy", AUTH | PAGE, RX_PIPE_TEXT }, { "noproxy", AUTH | PAGE, RX_PIPE_TEXT },
 	{ "connect-to", AUTH | PAGE, RX_PIPE_TEXT }, { "resolve", AUTH | PAGE, RX_PIPE_TEXT },
 	{ "connect-timeout", AUTH | PAGE, RX_PIPE_TIME }, { "max-time", AUTH | PAGE, RX_PIPE_TIME },
-	{ "auth-timeout", PAGE, RX_PIPE_TIME },
+	{ "auth-timeout", PAGE, RX_PIPE_TIME }, { "max-empty", PAGE, RX_PIPE_WHOLE },
 	{ "key", MERGE, RX_PIPE_TEXT }, { "rejects", MERGE, RX_PIPE_TEXT },
 	{ "summary", MERGE, RX_PIPE_TEXT }, { "verbose", PLAN | AUTH | PAGE | MERGE, RX_PIPE_TEXT },
 	{ "quiet", PLAN | AUTH | MERGE, RX_PIPE_TEXT },

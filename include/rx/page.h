@@ -18,6 +18,7 @@
 struct rx_page_conf {
 	struct rx_http_conf http;
 	int		 in, out;	/* descriptors; in is not read when there are URLs */
+	const char	*out_name;	/* for messages; NULL: standard output */
 	char *const	*urls;
 	int		 nurls;
 	/* these override a line's members */
@@ -30,6 +31,7 @@ struct rx_page_conf {
 	struct rx_opt_list allow_origin;
 	unsigned long	 jobs;			/* in flight; 0: 1 */
 	unsigned long	 max_pages, max_records;	/* of a resource; 0: no limit */
+	unsigned long	 max_empty;		/* pages without rows in a row, of a request */
 	double		 max_wait;		/* seconds; below 0: not given */
 	size_t		 memory;		/* bytes of bodies and queue; 0: 256 MiB */
 	const char *const *helper;		/* argv of the credential helper, NULL behind */
@@ -44,7 +46,7 @@ struct rx_page_conf {
 };
 
 #define RX_PAGE_CONF_INIT { .http = RX_HTTP_CONF_INIT, .out = 1, .jobs = 1,	\
-	.max_wait = -1, .auth_timeout = 300, .memory = (size_t)256 << 20 }
+	.max_wait = -1, .auth_timeout = 300, .max_empty = 1000, .memory = (size_t)256 << 20 }
 
 #define RX_PAGE_BROKEN_PIPE	141	/* die of SIGPIPE, silently */
 

@@ -70,6 +70,7 @@ struct rx_paging_request {
 	struct rx_buf	 store[2];	/* hold the values of at and of the next */
 	unsigned	 slot;
 	unsigned long	 pages, rows;	/* kept so far */
+	unsigned long	 empty;		/* pages without rows since the last one with any */
 	long		 ordinal;	/* of the page expected, from 1; a resumed one counts on */
 	bool		 after_short;	/* the page before was a short one */
 	bool		 probing;	/* this answer tells where page numbers start */
@@ -112,6 +113,7 @@ struct rx_paging_step {
 	const struct rx_page_facts *facts;
 	struct rx_arena		  *arena;	/* reset by the caller between pages */
 	double			   now;		/* for now_utc() */
+	unsigned long		   max_empty;	/* pages without rows in a row; 0: no limit */
 	/* "warning", "info" or "verbose" */
 	void	(*say)(void *, const char *level, const char *text);
 	void	 *arg;

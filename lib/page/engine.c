@@ -66,7 +66,8 @@ open_engine(struct rx_engine *g)
 		g->known[i].json = (struct rx_buf)RX_BUF_INIT(RX_BUF_TEXT);
 	g->in_ready = true;
 	rx_in_open(&g->in, g->conf->in, "standard input", 0, NULL);
-	rx_sink_open(&g->sink, g->conf->out);
+	rx_sink_open(&g->sink, g->conf->out, g->conf->out_name != NULL ? g->conf->out_name :
+	    "standard output");
 	return rx_epoch_open(g) && (g->http = rx_http_open(&g->conf->http, g->err)) != NULL;
 }
 

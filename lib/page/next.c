@@ -171,6 +171,20 @@ check_loop(struct rx_paging_step *s, struct rx_err *e)
 	return RX_PAGING_ERROR;
 }
 
+/* Ever new cursors without a row: a server may go on so for ever. */
+static enum rx_paging_verdict
+check_empty(struct rx_paging_step *s, struct rx_err *e)
+{
+	s->request->empty = s->facts->rows > 0 ? 0 : s->request->empty + 1;
+	if (s->max_empty == 0 || s->request->empty < s->max_empty)
+		return RX_PAGING_MORE;
+	rx_err_set(e, RX_LIMIT, "%lu pages in a row without a record, and still there are more",
+	    s->request->empty);
+	rx_err_hint(e, "if an empty page is the end: \"stop_after_empty_page\": true; if records "
+	    "may still come: --max-empty N");
+	return RX_PAGING_ERROR;
+}
+
 static void
 advance(struct rx_paging_step *s, enum rx_paging_verdict verdict)
 {
@@ -210,7 +224,9 @@ judge(struct rx_paging_step *s, struct rx_view *v, struct rx_err *e)
 	}
 	if (verdict == RX_PAGING_END && total > reached(s) && s->paging->type->counted)
 		s->missing = (unsigned long)(total - reached(s));
-	return verdict == RX_PAGING_MORE ? check_loop(s, e) : verdict;
+	if (verdict == RX_PAGING_MORE)
+		verdict = check_loop(s, e);
+	return verdict == RX_PAGING_MORE ? check_empty(s, e) : verdict;
 }
 
 enum rx_paging_verdict

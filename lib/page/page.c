@@ -59,8 +59,8 @@ judge(struct rx_engine *g, struct rx_fetch *f, struct rx_http_response *r,
     struct rx_page_out *p, struct rx_err *e)
 {
 	struct rx_paging_step	s = { .paging = f->how->p, .resource = &f->res->paging,
-	    .request = &f->paging, .arena = &g->scratch, .now = rx_clock_now(), .say = say,
-	    .arg = p };
+	    .request = &f->paging, .arena = &g->scratch, .now = rx_clock_now(),
+	    .max_empty = g->conf->max_empty, .say = say, .arg = p };
 	struct rx_page_facts	facts = { .url = rx_buf_view(&f->shown), .answer = r };
 	struct rx_page_rows	rows;
 	bool			valid = !rx_page_selects(f), ok;

@@ -311,7 +311,7 @@ rx_paging_request_reset(struct rx_paging_request *r)
 	rx_seen_reset(&r->first_rows);
 	r->at = (struct rx_position){ RX_AT_START, 0, RX_SPAN_NONE };
 	r->slot = 0;
-	r->pages = r->rows = 0;
+	r->pages = r->rows = r->empty = 0;
 	r->ordinal = 1;
 	r->after_short = r->probing = r->cursor_came = false;
 }

@@ -45,13 +45,14 @@ enum rx_sink_kind {
 
 struct rx_sink {
 	int		 fd;		/* that is written to */
+	const char	*name;		/* for messages */
 	bool		 own;		/* was opened here */
 	enum rx_sink_kind kind;
 	bool		 full;		/* poll before the next write */
 	bool		 broken;	/* nobody reads any more */
 };
 
-void	rx_sink_open(struct rx_sink *, int fd);
+void	rx_sink_open(struct rx_sink *, int fd, const char *name);
 /* Writes what can be written now; writable: it has just polled so.  false:
  * err is set, or nobody reads (broken). */
 bool	rx_sink_write(struct rx_sink *, struct rx_queue *, bool writable, struct rx_err *);

@@ -21,13 +21,13 @@
 #define PIECE	((size_t)256 << 10)
 
 void
-rx_sink_open(struct rx_sink *s, int fd)
+rx_sink_open(struct rx_sink *s, int fd, const char *name)
 {
 	struct stat	st;
 	char		path[64];
 	int		again;
 
-	*s = (struct rx_sink){ .fd = fd, .kind = RX_SINK_POLLED };
+	*s = (struct rx_sink){ .fd = fd, .name = name, .kind = RX_SINK_POLLED };
 	if (fstat(fd, &st) == -1)
 		return;
 	if (S_ISSOCK(st.st_mode)) {
@@ -107,7 +107,7 @@ rx_sink_write(struct rx_sink *s, struct rx_queue *q, bool writable, struct rx_er
 			return false;
 		}
 		if (w < 0)
-			return rx_err_errno(e, "cannot write standard output");
+			return rx_err_errno(e, "cannot write %s", s->name);
 		advance(q, (size_t)w);
 	}
 	s->full = false;

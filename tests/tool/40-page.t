@@ -33,7 +33,7 @@ start_server <<'END'
   {"path": "/comic/3/info", "status": 404},
   {"path": "/pretty", "text": "\ufeff{\n  \"data\": [\n    {\"id\": 12345678901234567890, \"p\": 1.10,\n\"a\": \"\\u00e9\\/ x\"}\n  ]\n}\n"},
   {"path": "/echo", "method": "any", "body": {"data": []}},
-  {"path": "/none", "status": 204},
+  {"path": "/none", "status": 204}, {"path": "/sleeps", "latency": 120000, "rows": []},
   {"path": "/bare", "rows": [{"id": 1}, {"id": 2}]}
 ]}
 END
@@ -263,4 +263,27 @@ for option in -j --max-pages --max-records --limit; do
 done
 check 'a wrong URL on the command line: bare output stays bare' 'rx-page example.com 2>err' '' 2
 check_err 'and is told' 2 'rx-page example.com' 'not an http:// or https:// URL: example.com'
+# -- into a file ---------------------------------------------------------------------
+
+check '-o FILE' 'echo old >f; chmod 640 f; page -o f "$URL/bare" && jq -c .rows f; ls f*; stat -c %a f' '2
+f
+640'
+check 'a run that fails leaves it as it was' \
+    'echo old >f; rx-page -q -o f "$URL/bare" "$URL/nowhere" 2>e; echo $?; cat f; jq -c .rows f.part; grep warning e; rm f.part' '4
+old
+2
+rx-page: warning: f was not written: what came is in '"$T"'/work/f.part'
+check 'where nothing came nothing is left' 'echo old >f; rx-page -q -o f "$URL/nowhere" 2>e; cat f; ls f*; grep -c part e' 'old
+f
+0' 1
+check 'so does one that is stopped' \
+    'rm -f f; rx-page -q -o f "$URL/bare" "$URL/sleeps" & until [ -s f.part ]; do sleep 0.02; done; kill -9 $!; ls f*; jq .rows f.part; rm f.part' 'f.part
+2'
+check 'a device is written as it is' 'page -o /dev/null "$URL/bare"; ls /dev/null*' /dev/null
+check 'a link stays one' 'echo old >f; ln -s f l; page -o l "$URL/bare"; readlink l; jq .rows f' 'f
+2'
+check_stderr 'a file that can not be written' 1 'rx-page -q -o no/such "$URL/bare"' \
+    'rx-page: error: cannot open no/such.part: No such file or directory'
+check_stderr 'a full disk' 1 'rx-page -q -o /dev/full "$URL/bare"' \
+    'rx-page: error: cannot write /dev/full: No space left on device'
 finish

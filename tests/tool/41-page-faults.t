@@ -34,6 +34,9 @@ start_server <<'END'
   {"path": "/round", "redirect": "/round"},
   {"path": "/loop", "count": 9, "row": {"id": "{i}"}, "body": {"data": "{rows}", "next": "{cursor}"},
    "paging": {"by": "cursor", "param": "cursor", "limit": 2, "loop": 3}},
+  {"path": "/desert", "body": {"data": [], "next": "{nth}"}},
+  {"path": "/oases", "count": 3, "row": {"id": "{i}"}, "body": {"data": [], "next": "{nth}"}, "faults": [
+    {"n": "4-5", "body": {"data": [{"id": "{nth}"}], "next": "{nth}"}}, {"n": "9-", "body": {"data": []}}]},
   {"path": "/ignore", "count": 4, "row": {"id": "{i}"}, "body": {"data": "{rows}"},
    "paging": {"by": "offset", "param": "offset", "limit": 100, "ignore": true}},
   {"path": "/ignorefull", "count": 4, "row": {"id": "{i}"}, "body": {"data": "{rows}"},
@@ -148,6 +151,15 @@ check_err 'a repeated page as large as the limit' 3 'rx-page -q --paginator offs
     'error: page 2 repeats page 1: this paginator does not fit this API' 'single_page'
 check_err 'more pages may exist' 3 'rx-page -q --paginator cursor --limit 2 --select data "$URL/reset?limit=2"' \
     'more pages may exist'
+
+cursor='{"type":"cursor","cursor_path":"next","cursor_param":"cursor"}'
+check_stderr 'ever new cursors without a record' 6 'rx-page -q --paginator "$cursor" --max-empty 5 "$URL/desert" >o' \
+    "rx-page: error: 5 pages in a row without a record, and still there are more
+  at: page 5, $URL/desert?cursor=4
+  hint: if an empty page is the end: \"stop_after_empty_page\": true; if records may still come: --max-empty N"
+check_err 'a thousand, where nothing is said' 6 'rx-page -q --paginator "$cursor" "$URL/desert" >o' 'error: 1000 pages in a row'
+check 'records begin the count anew' \
+    'page --paginator "$cursor" --select data --max-empty 4 "$URL/oases" | jq -s -c "map(.rows)"' '[0,0,0,1,1,0,0,0,0]'
 
 # -- promises -----------------------------------------------------------------------------
 

@@ -71,7 +71,7 @@ through(int in, int out, enum rx_sink_kind kind)
 	unsigned	next = 0, turns = 0;
 
 	f.q.pool = &f.chunks;
-	rx_sink_open(&s, out);
+	rx_sink_open(&s, out, "out");
 	if (kind == RX_SINK_POLLED)
 		s.kind = RX_SINK_POLLED;
 	assert_int_equal(s.kind, kind);
@@ -128,7 +128,7 @@ test_gone(void **state)
 	(void)signal(SIGPIPE, SIG_IGN);
 	assert_int_equal(pipe(p), 0);
 	f.q.pool = &f.chunks;
-	rx_sink_open(&s, p[1]);
+	rx_sink_open(&s, p[1], "out");
 	close(p[0]);
 	fill(&f.q, 1, 100);
 	assert_false(rx_sink_write(&s, &f.q, false, &e));
@@ -154,7 +154,7 @@ test_join(void **state)
 	(void)state;
 	f.q.pool = &f.chunks;
 	assert_int_equal(pipe(p), 0);
-	rx_sink_open(&s, p[1]);
+	rx_sink_open(&s, p[1], "out");
 	rx_queue_join(&f.q, &later);
 	assert_int_equal(f.q.bytes, 0);
 	rx_queue_line(&later, RX_SPAN("2"));
@@ -188,7 +188,7 @@ test_whole_or_not(void **state)
 	(void)state;
 	f.q.pool = &f.chunks;
 	assert_int_equal(pipe(p), 0);
-	rx_sink_open(&s, p[1]);
+	rx_sink_open(&s, p[1], "out");
 	assert_non_null(b = rx_queue_room(&f.q, 10));
 	rx_buf_text(b, "half a line");
 	b->n = 0;
