@@ -63,6 +63,15 @@ says_no(struct rx_span v)
 	return false;
 }
 
+/* A request that goes on at a page, of which nobody says whether it counts from
+ * 0 or 1. */
+static bool
+lost_count(const struct rx_paging_step *s)
+{
+	return s->paging->type == &rx_paginator_page_number && s->paging->base_auto &&
+	    !s->paging->numbered && !s->resource->base_known && s->request->at.kind == RX_AT_PAGE;
+}
+
 /* -1: not declared, or not a number. */
 static long
 declared_total(struct rx_paging_step *s, struct rx_view *v)
@@ -70,7 +79,7 @@ declared_total(struct rx_paging_step *s, struct rx_view *v)
 	struct rx_span	t;
 	int64_t		n;
 
-	if (s->paging->total == NULL)
+	if (s->paging->total == NULL || lost_count(s))
 		return -1;
 	t = rx_place_get(s->paging->total, v);
 	if (rx_json_kind(t) == RX_JSON_STRING)
@@ -107,7 +116,8 @@ is_short(const struct rx_paging_step *s)
 	return s->facts->rows < (p->limit > 0 ? (unsigned long)p->limit : s->resource->fullest);
 }
 
-/* Is this short page the last one? */
+/* Is this short page the last one?  Only where the client counts: a cursor or a
+ * link tells by itself that nothing follows, and costs no request to learn it. */
 static bool
 short_is_last(const struct rx_paging_step *s)
 {

@@ -47,6 +47,10 @@ start_server <<'END'
    "paging": {"by": "cursor", "param": "cursor", "limit": 2}},
   {"path": "/less", "count": 2, "row": {"id": "{i}"}, "body": {"data": "{rows}", "total": 9},
    "paging": {"by": "offset", "param": "offset", "limit": 2}},
+  {"path": "/whole", "count": 4, "row": {"id": "{i}"}, "body": {"data": "{rows}", "total": "{total}"},
+   "paging": {"by": "offset", "param": "offset", "limit": 2}},
+  {"path": "/numbered", "count": 4, "row": {"id": "{i}"}, "body": {"data": "{rows}", "pages": "{pages}"},
+   "paging": {"by": "page", "param": "page", "first": 1, "limit": 2}},
   {"path": "/probed", "count": 3, "row": {"id": "{i}"}, "body": {"data": "{rows}"},
    "paging": {"by": "page", "param": "page", "first": 1, "limit": 2}, "faults": [{"with": {"query.page": "1"}, "status": 400}]},
   {"path": "/rows", "rows": [{"id": 1}]},
@@ -234,6 +238,11 @@ check 'but not appended, for it would come twice' \
     '{ begin c append; line c /probed "\"paging\":{\"type\":\"page_number\"}"; end c; } | page 2>e | jq -c "[.rx,.next]"' \
     '["begin",null]
 ["error",null]'
+check_stderr 'a total is not held against a request that went on in the middle' 0 \
+    '{ begin c replace; line c /numbered "\"resume\":{\"page\":2},\"paging\":{\"type\":\"page_number\",\"total_path\":\"pages\"}"; end c; } | page >o' ''
+check 'nor does one that goes on by rows end early' \
+    '{ begin c replace; line c /whole "\"resume\":{\"offset\":1},$total"; end c; } | page | jq -c "select(.rx==\"end\").counts|[.pages,.rows,.end]"' \
+    '[2,3,"declared total"]'
 check_err 'detection with two candidates' 3 'rx-page -q "$URL/unclear"' '["a"] or ["b"]'
 check 'a resumed request that is refused starts over' \
     '{ begin c; line c /resumed "\"resume\":{\"cursor\":\"stale\"},\"paging\":{\"type\":\"cursor\",\"cursor_param\":\"cursor\",\"cursor_path\":\"x\"}"; end c; } |

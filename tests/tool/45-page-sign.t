@@ -12,6 +12,8 @@ start_server <<'END'
   {"path": "/a b/{x}", "count": 1, "row": {"id": "{i}"}},
   {"path": "/post", "method": "POST", "count": 5, "row": {"id": "{i}"}, "body": {"data": "{rows}"},
    "paging": {"by": "offset", "param": "offset", "in": "body", "limit_param": "size", "limit": 2}},
+  {"path": "/next", "count": 5, "row": {"id": "{i}"}, "body": {"data": "{rows}", "next": "{next_other}"},
+   "paging": {"by": "page", "param": "page", "first": 1, "limit": 2}},
   {"path": "/away", "redirect": "{other}/rows"}, {"path": "/there", "redirect": "/rows?z=1&a=2"},
   {"path": "/temporary", "count": 2, "row": {"id": "{i}"}, "auth": {"type": "sigv4", "key_id": "AKIDEXAMPLE",
    "secret": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "region": "eu-west-1", "service": "es", "token": "t3mp+/="}}
@@ -59,6 +61,9 @@ check 'a next link too, and what stands in the path' \
 1
 1
 1'
+check 'a + in the query is the space that it is signed as' \
+    'line "/rows?q=a+b%2Bc" "\"paging\":{\"type\":\"single_page\"}" | page | rows; requests .query | tail -n 1' '2
+q=a%20b%2Bc'
 check 'bodies' \
     'line /post "\"method\":\"POST\",\"body\":{\"q\":\"ä\"},\"paging\":{\"type\":\"offset\",\"limit\":2,\"limit_body_path\":\"size\",\"offset_body_path\":\"offset\"}" |
     page | rows' '2
@@ -78,8 +83,12 @@ check 'a redirect is signed anew' 'line /there "\"paging\":{\"type\":\"single_pa
 check_err 'a redirect elsewhere gets no signature' 7 'line /away | rx-page -q' 'to another origin'
 check 'nor where it is allowed' \
     'other=$(curl -s -o /dev/null -w "%{redirect_url}" --aws-sigv4 aws:amz:us-east-1:127 -u "$RX_SECRET_ID:$RX_SECRET_AWS" "$URL/away" | cut -d/ -f1-3)
-    line /away | page --allow-origin "$other" >o 2>&1; requests "[.path,.headers.authorization,.headers[\"x-amz-date\"],.status]|tojson" | tail -n 1' \
+    echo "$other" >other; line /away | page --allow-origin "$other" >o 2>&1; requests "[.path,.headers.authorization,.headers[\"x-amz-date\"],.status]|tojson" | tail -n 1' \
     '["/rows",null,null,403]'
+check_err 'nor does a next link' 7 'line /next | rx-page -q' 'to another origin'
+check 'nor where that is allowed' \
+    'line /next | page --allow-origin "$(cat other)" >o 2>&1; requests "[.path,.headers.authorization,.headers[\"x-amz-date\"],.status]|tojson" | tail -n 1' \
+    '["/next",null,null,403]'
 check 'yesterday'\''s key is renewed first' \
     'n=$(requests .n | wc -l); line /rows "\"paging\":{\"type\":\"single_page\"}" | rx-auth |
     sed "s/\"date\":\"[0-9]*\"/\"date\":\"20260101\"/; s/\"expires\":[0-9]*/\"expires\":1000/" | page | rows; echo $(($(requests .n | wc -l) - n))' '2
