@@ -241,7 +241,7 @@ check 'but not appended, for it would come twice' \
 check_stderr 'a total is not held against a request that went on in the middle' 0 \
     '{ begin c replace; line c /numbered "\"resume\":{\"page\":2},\"paging\":{\"type\":\"page_number\",\"total_path\":\"pages\"}"; end c; } | page >o' ''
 check 'nor does one that goes on by rows end early' \
-    '{ begin c replace; line c /whole "\"resume\":{\"offset\":1},$total"; end c; } | page | jq -c "select(.rx==\"end\").counts|[.pages,.rows,.end]"' \
+    '{ begin c replace; line c /whole "\"resume\":{\"offset\":1},$total"; end c; } | page | jq -c "select(.rx==\"end\" and .part==null).counts|[.pages,.rows,.end]"' \
     '[2,3,"declared total"]'
 check_err 'detection with two candidates' 3 'rx-page -q "$URL/unclear"' '["a"] or ["b"]'
 check 'a resumed request that is refused starts over' \
