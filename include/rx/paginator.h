@@ -49,6 +49,7 @@ struct rx_paging_resource {
 	const struct rx_place *place;	/* where the cursor was found, or NULL */
 	struct rx_span	 cursor_param;	/* of what was found; NONE: not yet */
 	bool		 gave_cursor;	/* some page of the resource gave one */
+	bool		 cursor_in_body;	/* the member that cursor_path names was there */
 	unsigned long	 fullest;	/* rows of the fullest page */
 	unsigned	 short_empty;	/* requests after a short page: empty ones */
 	unsigned	 short_rows;	/* and such with rows */

@@ -138,10 +138,13 @@ rx_token_answer(struct rx_span body, const struct rx_token_ask *ask, double now,
 	static const struct rx_node	 usual = { .kind = RX_JSON_STRING,
 					    .text = { "access_token", 12 } };
 	const struct rx_node		*path = ask->path != NULL ? ask->path : &usual, *token;
-	struct rx_node			*n = rx_node_parse(a, body, err);
+	struct rx_node			*n;
 	struct rx_span			 refresh;
 
 	memset(t, 0, sizeof(*t));
+	if (rx_span_starts(body, "\xEF\xBB\xBF"))
+		body = rx_span_cut(body, 3);
+	n = rx_node_parse(a, body, err);
 	if (n == NULL || n->kind != RX_JSON_OBJECT)
 		return rx_err_set(err, RX_BAD_DATA, "the token answer is not a JSON object");
 	token = member(n, path);

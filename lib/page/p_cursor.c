@@ -94,6 +94,7 @@ compile_path(struct rx_paging *p, const struct rx_node *n, struct rx_arena *a, s
 	rx_buf_free(&b);
 	if (place == NULL)
 		return rx_err_at(e, "cursor_path");
+	place->record = place->in == RX_IN_BODY;
 	p->place = place;
 	if (p->param.n == 0)
 		p->param = rx_cursor_param_of(a, rx_place_name(place));
@@ -326,7 +327,13 @@ given(struct rx_paging_step *s, struct rx_view *v)
 	if (place.in == RX_IN_HEADERS && place.n > 1 && rx_span_is_nocase(place.seg[0], "link") &&
 	    rx_view_link_empty(rx_json_member(rx_view_link(v), place.seg[1])))
 		return RX_SPAN_NONE;
+	place.record = false;
 	value = rx_place_get(&place, v);
+	s->resource->cursor_in_body |= value.p != NULL;
+	/* a page without the body's member is the last one, whatever its records have */
+	place.record = s->paging->place->record && !s->resource->cursor_in_body;
+	if (value.p == NULL && place.record)
+		value = rx_place_get(&place, v);
 	return s->paging->body_path.n > 0 ? value : within(s, value, &place);
 }
 

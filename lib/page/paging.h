@@ -42,6 +42,7 @@ struct rx_place {
 	enum rx_place_in in;
 	bool		 prefixed;	/* began with response. */
 	bool		 exact;		/* found by searching: at the root only */
+	bool		 record;	/* may be meant as a field of the last record */
 	struct rx_span	 whole;		/* dotted text, tried as one name too; or NONE */
 	unsigned	 n;
 	struct rx_span	 seg[PLACE_DEPTH];

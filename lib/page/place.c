@@ -244,7 +244,7 @@ in_body(const struct rx_place *p, struct rx_view *v)
 		found = from_top(p, from, v);
 	if (found.p == NULL && !p->exact)
 		found = in_object(p, from, rx_view_around(v), v->arena);
-	if (found.p == NULL && !p->exact)
+	if (found.p == NULL && p->record && rx_view_top(v, p->seg[from]).p == NULL)
 		found = in_object(p, from, v->facts->last, v->arena);
 	return found;
 }

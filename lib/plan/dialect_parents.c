@@ -6,11 +6,13 @@
 
 #include "lib/plan/dialect.h"
 
+#define CANDIDATES	8	/* that are told apart */
+
 struct search {			/* for the parent of one placeholder */
 	struct rx_work	*works, *child;
 	unsigned	 n;
 	const struct rx_placeholder *place;
-	const struct rx_work *found[4];
+	const struct rx_work *found[CANDIDATES];
 	unsigned	 count;
 	const char	*how;
 };
@@ -74,7 +76,7 @@ fold(struct rx_arena *a, struct rx_span name)
 static void
 candidate(struct search *s, const struct rx_work *w)
 {
-	if (s->count < sizeof(s->found) / sizeof(s->found)[0])
+	if (s->count < CANDIDATES)
 		s->found[s->count] = w;
 	s->count++;
 }
@@ -86,6 +88,15 @@ named(struct rx_arena *a, struct rx_span name, const struct rx_work *w)
 
 	return same_thing(w->name, name) || same_thing(w->name, stem) ||
 	    same_thing(w->fold, fold(a, name)) || same_thing(w->fold, fold(a, stem));
+}
+
+static bool
+asks_for(const struct rx_work *w, struct rx_span name)
+{
+	for (const struct rx_placeholder *p = w->places; p != NULL; p = p->next)
+		if (rx_span_eq(p->name, name))
+			return true;
+	return false;
 }
 
 /* In /projects/{organization}/{project} the project's name says that it, and
@@ -103,23 +114,43 @@ of_another(const struct search *s, const struct rx_work *w)
 	return false;
 }
 
-/* Of several resources of one address, the one that the placeholder names. */
+/* Keeps the candidates that are so, if there are any. */
 static void
-narrow(struct search *s)
+narrow(struct search *s, bool (*so)(const struct search *, const struct rx_work *))
 {
-	const struct rx_work *only = NULL;
-	unsigned count = 0;
+	const struct rx_work *kept[CANDIDATES];
+	unsigned n = 0;
 
-	for (unsigned i = 0; i < s->n; i++)
-		if (&s->works[i] != s->child && rx_span_eq(s->works[i].path, s->place->before) &&
-		    named(s->child->arena, s->place->name, &s->works[i])) {
-			only = &s->works[i];
-			count++;
-		}
-	if (count == 1) {
-		s->found[0] = only;
-		s->count = 1;
-	}
+	for (unsigned i = 0; i < s->count && i < CANDIDATES; i++)
+		if (so(s, s->found[i]))
+			kept[n++] = s->found[i];
+	if (s->count < 2 || s->count > CANDIDATES || n == 0)
+		return;
+	memcpy(s->found, kept, n * sizeof(kept[0]));
+	s->count = n;
+}
+
+static bool
+is_named(const struct search *s, const struct rx_work *w)
+{
+	return named(s->child->arena, s->place->name, w);
+}
+
+/* What has to be told the value itself is no source of it. */
+static bool
+is_free(const struct search *s, const struct rx_work *w)
+{
+	return !asks_for(w, s->place->name);
+}
+
+/* users, beside a user: a list of them. */
+static bool
+is_plural(const struct search *s, const struct rx_work *w)
+{
+	struct rx_arena *a = s->child->arena;
+	struct rx_span name = fold(a, s->place->name), stem = fold(a, without_suffix(s->place->name));
+
+	return plural_of(name, w->fold) || plural_of(stem, w->fold);
 }
 
 static void
@@ -132,8 +163,6 @@ by_path(struct search *s)
 		if (&s->works[i] != s->child && rx_span_eq(s->works[i].path, s->place->before) &&
 		    !of_another(s, &s->works[i]))
 			candidate(s, &s->works[i]);
-	if (s->count > 1)
-		narrow(s);
 }
 
 static void
@@ -161,6 +190,9 @@ look(struct search *s)
 		by_name(s, name, stem, false);
 	if (s->count == 0)
 		by_name(s, fold(a, name), fold(a, stem), true);
+	narrow(s, is_free);
+	narrow(s, is_named);
+	narrow(s, is_plural);
 }
 
 /* -- the field ----------------------------------------------------------- */
@@ -278,7 +310,7 @@ ambiguous(struct search *s)
 	const struct rx_work *w = s->child;
 	struct rx_buf list = RX_BUF_INIT(RX_BUF_TEXT);
 
-	for (unsigned i = 0; i < s->count && i < 4; i++)
+	for (unsigned i = 0; i < s->count && i < CANDIDATES; i++)
 		rx_buf_printf(&list, "%s%.*s", i == 0 ? "" : i + 1 == s->count ? " or " : ", ",
 		    RX_FMT(s->found[i]->name));
 	rx_err_hint(rx_source_unbound(w->source, w->name, s->place->name, s->place->where,
@@ -305,15 +337,6 @@ infer(struct search *s)
 	rx_source_note(w->source, w->name, rx_arena_printf(w->arena, "endpoint.params.%.*s",
 	    RX_FMT(s->place->name)), "{%.*s} comes from %.*s (%s)", RX_FMT(s->place->name),
 	    RX_FMT(s->found[0]->name), s->how);
-}
-
-static bool
-asks_for(const struct rx_work *w, struct rx_span name)
-{
-	for (const struct rx_placeholder *p = w->places; p != NULL; p = p->next)
-		if (rx_span_eq(p->name, name))
-			return true;
-	return false;
 }
 
 /* Does a parent's request have this placeholder too?  Then its value comes

@@ -167,6 +167,14 @@ static const struct walk found[] = {
 	    NULL, NULL },
 	{ "an echoed number is not it", C(",\"cursor_param\":\"page\""), DATA, {
 		{ "{\"data\":[{\"id\":1}],\"page\":1,\"next_page\":2}", NULL, "{\"cursor\":2}" } }, NULL, NULL },
+	{ "a record's member is not the last page's", C(",\"cursor_path\":\"links.next\""), DATA, {
+		{ "{\"data\":[{\"id\":1}],\"links\":{\"next\":\"/a\"}}", NULL,
+		    "{\"url\":\"https://api.example.com/a\"}" },
+		{ "{\"data\":[{\"id\":2,\"links\":{\"next\":\"/b\"}}]}", NULL, "end: no next link" } },
+	    NULL, NULL },
+	{ "nor beside an empty one", C(",\"cursor_path\":\"links.next\""), DATA, {
+		{ "{\"data\":[{\"id\":2,\"links\":{\"next\":\"/b\"}}],\"links\":{}}", NULL,
+		    "end: no cursor" } }, NULL, NULL },
 	{ "nor above the next link", C(",\"cursor_param\":\"page\""), DATA, {
 		{ "{\"data\":[{\"id\":1}],\"page\":1,\"links\":{\"next\":\"p2\"}}", NULL,
 		    "{\"cursor\":\"p2\"}" } }, NULL, NULL },

@@ -106,6 +106,12 @@ static const struct look parents[] = {
 	{ LIST(NAMED("all_items", "/items") ", {'name': 'c', 'endpoint': '/items/{item_id}/x'}, "
 	    NAMED("items", "/items?open=1")), F "params.item_id",
 	    INFERRED("items", "[\"item_id\",\"id\"]") },
+	{ LIST(NAMED("user", "/me") ", {'name': 'c', 'endpoint': '/likes/{user_id}'}, "
+	    NAMED("users", "/people")), F "params.user_id",
+	    INFERRED("users", "[\"user_id\",\"id\"]") },
+	{ LIST(NAMED("users", "/people/{user_id}") ", {'name': 'c', 'endpoint': '/likes/{user_id}'}, "
+	    NAMED("user", "/all")), F "params.user_id",
+	    INFERRED("user", "[\"user_id\",\"id\"]") },
 	{ CHILD(NAMED("things", "/a/{x}/b") ", " NAMED("z", "z"), "/q/{y}"), F "params", NULL },
 	/* 10 (b): by name */
 	{ CHILD(NAMED("forms", "/forms.json"), "/forms/{form_identifier}/c.json"),
@@ -137,7 +143,7 @@ static const struct look parents[] = {
 	    "'partition_router': {'type': 'list', 'cursor_field': 'year', 'values': [1]}}}"),
 	    F "params", NULL },
 	/* a name with two candidates that comes along with the nearer parent */
-	{ LIST("{'name': 'orgs', 'endpoint': '/o'}, {'name': 'org', 'endpoint': '/p'}, "
+	{ LIST("{'name': 'Orgs', 'endpoint': '/o'}, {'name': 'oRgs', 'endpoint': '/p'}, "
 	    NAMED("repos", "/orgs/{org_id}/repos") ", "
 	    NAMED("issues", "/orgs/{org_id}/repos/{repo_id}/issues")),
 	    "resources[3].endpoint.params", "{\"repo_id\":" INFERRED("repos", "[\"repo_id\",\"id\"]") "}" },
