@@ -40,6 +40,8 @@ static const struct rx_opt opts[] = {
 	    "set records that can't be stored aside, and go on" },
 	{ 0, "memory", RX_OPT_SIZE, &opt.conf.memory, "SIZE",
 	    "memory for records and caches (256M)" },
+	{ 0, "lock-wait", RX_OPT_TIME, &opt.conf.lock_wait, "TIME",
+	    "wait that long for another run that writes the same (0)" },
 	{ 0, NULL, RX_OPT_HEAD, NULL, NULL, "State:" },
 	{ 0, "print-state", RX_OPT_FLAG, &opt.print_state, NULL,
 	    "print what the target knows of its resources; read nothing" },
@@ -263,6 +265,7 @@ main(int argc, char **argv)
 	opt.conf.merge_keys = &opt.merge_keys;
 	opt.conf.say = say;
 	opt.conf.fail = fail;
+	opt.conf.stopped = &stopped;
 	progress.on = !opt.quiet && isatty(2) == 1;
 	if (opt.summary != NULL && strcmp(opt.summary, "text") != 0 &&
 	    strcmp(opt.summary, "json") != 0) {

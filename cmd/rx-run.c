@@ -9,6 +9,7 @@
 
 static struct {
 	const char		*into, *base_url, *config, *secrets, *rejects, *summary, *jobs;
+	const char		*schema, *lock_wait;
 	const char		*max_wait, *max_pages, *max_records, *resume_within, *memory;
 	const char		*cacert, *proxy, *noproxy, *connect_timeout, *max_time;
 	const char		*auth_timeout, *max_empty;
@@ -70,6 +71,10 @@ static const struct rx_opt opts[] = {
 	    "give up an exchange after TIME" },
 	{ 0, NULL, RX_OPT_HEAD, NULL, NULL, "Merging:" },
 	{ 0, "key", RX_OPT_LIST, &o.key, "[RESOURCE=]FIELD", "the primary key" },
+	{ 0, "schema", RX_OPT_TEXT, (void *)&o.schema, "NAME",
+	    "the schema of the tables (postgres)" },
+	{ 0, "lock-wait", RX_OPT_TEXT, (void *)&o.lock_wait, "TIME",
+	    "wait that long for another run that writes the same (0)" },
 	{ 0, "rejects", RX_OPT_TEXT, (void *)&o.rejects, "FILE",
 	    "set records aside that can't be merged" },
 	{ 0, "summary", RX_OPT_TEXT, (void *)&o.summary, "text|json", "the report's form" },
@@ -83,6 +88,7 @@ static const struct rx_opt opts[] = {
 #define AUTH	RX_PIPE_AUTH
 #define PAGE	RX_PIPE_PAGE
 #define MERGE	RX_PIPE_MERGE
+#define BOTH	(RX_PIPE_MERGE | RX_PIPE_STATE)
 
 static const struct rx_pipe_forward forwards[] = {
 	{ "base-url", PLAN, RX_PIPE_TEXT }, { "set", PLAN, RX_PIPE_TEXT },
@@ -99,6 +105,7 @@ static const struct rx_pipe_forward forwards[] = {
 	{ "connect-to", AUTH | PAGE, RX_PIPE_TEXT }, { "resolve", AUTH | PAGE, RX_PIPE_TEXT },
 	{ "connect-timeout", AUTH | PAGE, RX_PIPE_TIME }, { "max-time", AUTH | PAGE, RX_PIPE_TIME },
 	{ "auth-timeout", PAGE, RX_PIPE_TIME }, { "max-empty", PAGE, RX_PIPE_WHOLE },
+	{ "schema", BOTH, RX_PIPE_TEXT }, { "lock-wait", BOTH, RX_PIPE_TIME },
 	{ "key", MERGE, RX_PIPE_TEXT }, { "rejects", MERGE, RX_PIPE_TEXT },
 	{ "summary", MERGE, RX_PIPE_TEXT }, { "verbose", PLAN | AUTH | PAGE | MERGE, RX_PIPE_TEXT },
 	{ "quiet", PLAN | AUTH | MERGE, RX_PIPE_TEXT },

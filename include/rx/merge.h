@@ -33,6 +33,8 @@ struct rx_merge_conf {			/* the caller's, for as long as the run */
 	bool			 patch;		/* --patch */
 	const char		*rejects;	/* --rejects; NULL: a reject is an error */
 	size_t			 memory;	/* bytes */
+	double			 lock_wait;	/* seconds; 0: another writer is an error */
+	const volatile int	*stopped;	/* not 0: stop waiting; NULL: never */
 	bool			 verbose;
 	void			(*say)(void *, const char *level, const char *text);
 	void			(*fail)(void *, const struct rx_err *);

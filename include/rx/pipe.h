@@ -31,10 +31,12 @@ struct rx_pipe_conf {
 	const char *const *resources;	/* operands; none: all that are selected */
 	size_t		 nresources;
 	struct rx_pipe_args plan_args, auth_args, page_args, merge_args;
+	struct rx_pipe_args state_args;		/* of the rx-merge that prints the state */
 };
 
 enum {				/* stages, as bits */
-	RX_PIPE_PLAN = 1, RX_PIPE_AUTH = 2, RX_PIPE_PAGE = 4, RX_PIPE_MERGE = 8
+	RX_PIPE_PLAN = 1, RX_PIPE_AUTH = 2, RX_PIPE_PAGE = 4, RX_PIPE_MERGE = 8,
+	RX_PIPE_STATE = 16
 };
 enum rx_pipe_value { RX_PIPE_TEXT, RX_PIPE_WHOLE, RX_PIPE_TIME, RX_PIPE_SIZE };
 

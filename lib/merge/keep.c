@@ -1,5 +1,6 @@
 /* Looking at the state, and forgetting it. */
 #include "lib/merge/run.h"
+#include "lib/merge/wait.h"
 
 static struct rx_target *
 open_target(const struct rx_merge_conf *conf, bool read, struct rx_err *e)
@@ -51,6 +52,27 @@ print(struct rx_target *t, struct rx_state *s, void *arg, struct rx_err *e)
 	return ok || rx_err_nomem(e);
 }
 
+/* With --lock-wait: whoever writes now is to finish first, so that what is
+ * planned from this state is not out of date at once. */
+static bool
+wait_for_writers(struct rx_target *t, const struct rx_merge_conf *conf, struct rx_err *e)
+{
+	struct rx_json_iter	it;
+	struct rx_buf		names = RX_BUF_INIT(RX_BUF_LINE), name = RX_BUF_INIT(RX_BUF_TEXT);
+	struct rx_span		v;
+	bool			ok = conf->lock_wait <= 0 || t->kind->resources(t, &names, e);
+
+	if (ok && names.n > 0)
+		for (rx_json_begin(&it, rx_buf_view(&names)); ok && rx_json_next(&it, NULL, &v); ) {
+			rx_buf_reset(&name);
+			ok = rx_json_text(&name, v) ? rx_lock_wait(t, rx_buf_view(&name), conf,
+			    NULL, NULL, e) : rx_err_nomem(e);
+		}
+	rx_buf_free(&names);
+	rx_buf_free(&name);
+	return ok;
+}
+
 bool
 rx_merge_state(const struct rx_merge_conf *conf, struct rx_out *out, struct rx_err *e)
 {
@@ -59,7 +81,7 @@ rx_merge_state(const struct rx_merge_conf *conf, struct rx_out *out, struct rx_e
 
 	if (t == NULL)
 		return e->exit == RX_OK;
-	ok = each(t, print, out, e);
+	ok = wait_for_writers(t, conf, e) && each(t, print, out, e);
 	t->kind->close(t);
 	return ok;
 }
@@ -135,7 +157,8 @@ forget(struct rx_target *t, struct rx_state *s, void *arg, struct rx_err *e)
 
 	if (!is_named(&f->names, s->resource))
 		return true;
-	if (!kind->lock(t, s->resource, e) || (table = kind->table(t, &tc, e)) == NULL ||
+	if (!rx_lock_wait(t, s->resource, f->conf, NULL, NULL, e) ||
+	    (table = kind->table(t, &tc, e)) == NULL ||
 	    !kind->begin(t, e) || !kind->drop(table, RX_SPAN_NONE, e))
 		return false;
 	if (!rx_state_forget(s))

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "lib/merge/run.h"
+#include "lib/merge/wait.h"
 
 struct rx_load *
 rx_load_new(struct rx_merge *m, struct rx_span resource)
@@ -55,12 +56,19 @@ rx_load_free(struct rx_load *l)
 	free(l);
 }
 
+/* Before it waits for another, it lets go of what another may wait for. */
+static bool
+let_go(void *m, struct rx_err *e)
+{
+	return !((struct rx_merge *)m)->open || rx_merge_commit(m, e);
+}
+
 bool
 rx_load_open(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 {
 	if (l->opened)
 		return true;
-	if (!m->kind->lock(m->target, l->resource, e) ||
+	if (!rx_lock_wait(m->target, l->resource, &m->conf, let_go, m, e) ||
 	    !m->kind->load(m->target, &l->state, e))
 		return false;
 	l->opened = true;

@@ -146,7 +146,8 @@ add_group(struct making *m, int depth, bool families)
 static bool
 add_merge(struct making *m, bool state)
 {
-	struct rx_command *c = command(m, "rx-merge", m->conf->merge_args.n + 4);
+	struct rx_command *c = command(m, "rx-merge", m->conf->merge_args.n +
+	    m->conf->state_args.n + 4);
 
 	if (c == NULL)
 		return false;
@@ -154,8 +155,7 @@ add_merge(struct making *m, bool state)
 	add(c, m->conf->into);
 	if (state)
 		add(c, "--print-state");
-	else
-		add_all(c, &m->conf->merge_args);
+	add_all(c, state ? &m->conf->state_args : &m->conf->merge_args);
 	return true;
 }
 

@@ -28,10 +28,10 @@ bool
 rx_pipe_push(struct rx_pipe_conf *conf, unsigned to, const char *word, struct rx_err *e)
 {
 	struct rx_pipe_args *const all[] = { &conf->plan_args, &conf->auth_args, &conf->page_args,
-	    &conf->merge_args };
+	    &conf->merge_args, &conf->state_args };
 	unsigned i;
 
-	for (i = 0; i < 4; i++) {
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		if (!(to & 1u << i))
 			continue;
 		if (all[i]->n + 1 >= sizeof(all[i]->v) / sizeof(all[i]->v[0]))

@@ -107,6 +107,10 @@ check 'only the leaf has a table' 'sqlite3 leaf.db "select group_concat(name) fr
 check 'by hand, with a look in between' \
     'rx-plan tree.json orgs | rx-page -q | rx-select -b >orgs.ndjson; rx-plan tree.json repos --parents orgs.ndjson | rx-page -q | rx-select -b | wc -l | tr -d " "' '87'
 
+check 'both ends of the pipe get --lock-wait and --schema' \
+    'rx-run -n --lock-wait 5m --schema s crm.json --into postgres: | grep rx-merge' \
+    "rx-merge --into postgres: --print-state --schema s --lock-wait 5m |
+    rx-merge --into postgres: --schema s --lock-wait 5m"
 # bookmarks
 cat >inc.json <<END
 {"client": {"base_url": "$URL", "auth": {"type": "bearer", "token": {"secret": "crm_token"}}},

@@ -1,0 +1,56 @@
+#include "lib/merge/wait.h"
+
+#include <unistd.h>
+
+#include "rx/clock.h"
+
+#define NAP	100000	/* microseconds between two tries */
+
+/* Is there nothing to wait for any more?  Then e tells that too. */
+static bool
+is_over(const struct rx_merge_conf *conf, double end, struct rx_err *e)
+{
+	if (e->exit != RX_REFUSED || conf->lock_wait <= 0)
+		return true;
+	if (conf->stopped != NULL && *conf->stopped != 0)
+		return !rx_err_hint(e, "stopped while it waited for that");
+	return rx_clock_mono() >= end &&
+	    !rx_err_hint(e, "it still was after %g s (--lock-wait)", conf->lock_wait);
+}
+
+static void
+say(const struct rx_merge_conf *conf, const struct rx_err *held)
+{
+	struct rx_buf b = RX_BUF_INIT(RX_BUF_TEXT);
+
+	rx_buf_printf(&b, "%s; waiting for it, %g s at most", held->what, conf->lock_wait);
+	if (conf->verbose && conf->say != NULL)
+		conf->say(conf->arg, NULL, rx_buf_str(&b));
+	rx_buf_free(&b);
+}
+
+bool
+rx_lock_wait(struct rx_target *t, struct rx_span resource, const struct rx_merge_conf *conf,
+    bool (*waiting)(void *arg, struct rx_err *), void *arg, struct rx_err *e)
+{
+	double	end = rx_clock_mono() + conf->lock_wait;
+	bool	told = false;
+
+	while (!t->kind->lock(t, resource, e)) {
+		if (is_over(conf, end, e))
+			return false;
+		if (!told) {
+			struct rx_err why = RX_ERR_INIT;
+
+			say(conf, e);
+			if (waiting != NULL && !waiting(arg, &why)) {
+				*e = why;
+				return false;
+			}
+		}
+		told = true;
+		(void)usleep(NAP);
+		*e = (struct rx_err)RX_ERR_INIT;
+	}
+	return true;
+}
