@@ -156,7 +156,9 @@ describe(struct rx_about *about)
 	rx_say_request(about);
 	rx_say_pages(about);
 	rx_say_retries(about);
+	rx_say_answers(about);
 	rx_say_since(about);
+	rx_say_records(about);
 	into(about);
 	inferred(about);
 }

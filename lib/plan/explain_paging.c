@@ -169,6 +169,8 @@ ends(struct pages *g)
 		return;
 	if (ranged ? empty == NULL || rx_node_true(empty) : rx_node_true(empty))
 		rx_buf_text(&g->text, "an empty page");
+	else if (ranged)
+		rx_buf_text(&g->text, "an empty page does not");
 	if (!ranged)
 		rx_buf_printf(&g->text, "%sno %s", g->text.n > 0 ? "; or " : "",
 		    rx_span_ends(type, "link") ? "link" : rx_span_is(type, "auto") ?
@@ -194,6 +196,7 @@ rx_say_pages(struct rx_about *about)
 	rx_say_buf(about, "pages", &g.text);
 	g.text = (struct rx_buf)RX_BUF_INIT(RX_BUF_TEXT);
 	ends(&g);
+	rx_say_order(about);
 	rx_buf_free(&g.text);
 }
 
@@ -365,5 +368,6 @@ rx_say_since(struct rx_about *about)
 	if (rx_node_is(rx_node_get(incremental, "filter"), "client"))
 		rx_say(about, "dropped", "records before the last run's greatest %.*s",
 		    RX_FMT(rx_node_text(rx_node_get(incremental, "cursor_path"))));
+	rx_say_window(about, incremental);
 	rx_buf_free(&text);
 }

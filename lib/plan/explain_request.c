@@ -22,6 +22,18 @@ field(struct rx_buf *out, const struct rx_node *auth, const char *key)
 		rx_buf_text(out, value->text.n > 0 ? "as written" : "empty");
 }
 
+/* A field of an auth that is none. */
+static void
+shown(struct rx_buf *out, const struct rx_node *auth, const char *key)
+{
+	const struct rx_node *value = rx_node_get(auth, key);
+
+	if (value == NULL)
+		return;
+	rx_buf_printf(out, "%s%s: ", out->n > 0 ? ", " : "", key);
+	rx_say_value(out, value);
+}
+
 static void
 api_key(struct rx_about *about, const struct rx_node *auth)
 {
@@ -45,7 +57,11 @@ token(struct rx_about *about, const struct rx_node *auth, const char *url)
 {
 	static const char *const fields[] = {
 		"client_id", "client_secret", "refresh_token", "username", "password",
-		"session_token", "scopes"
+		"session_token", "access_token"
+	};
+	static const char *const plain[] = {
+		"scopes", "client_auth", "default_token_expiration", "expiration_duration",
+		"session_token_response_key", "validate_session_url", "login_method"
 	};
 	struct rx_buf text = RX_BUF_INIT(RX_BUF_TEXT), with = RX_BUF_INIT(RX_BUF_TEXT);
 	const struct rx_node *header = rx_node_get(auth, "header");
@@ -54,6 +70,8 @@ token(struct rx_about *about, const struct rx_node *auth, const char *url)
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields)[0]; i++)
 		field(&with, auth, fields[i]);
+	for (size_t i = 0; i < sizeof(plain) / sizeof(plain)[0]; i++)
+		shown(&with, auth, plain[i]);
 	for (const struct rx_node *m = rx_first(data); m != NULL; m = m->next)
 		rx_buf_printf(&with, "%s%.*s", with.n > 0 ? ", " : "", RX_FMT(m->key));
 	if (param != NULL)
@@ -106,6 +124,9 @@ rx_say_auth(struct rx_about *about, const struct rx_node *auth)
 	} else if (rx_span_is(type, "aws_sigv4")) {
 		field(&text, auth, "aws_key_id");
 		field(&text, auth, "aws_secret_key");
+		field(&text, auth, "aws_session_token");
+		shown(&text, auth, "aws_region_name");
+		shown(&text, auth, "service");
 		rx_say(about, "sent", "an AWS signature, version 4 (%s)", rx_buf_str(&text));
 	} else {
 		rx_say(about, "sent", "no authentication");

@@ -12,6 +12,7 @@ static const struct {
 	{ "tests/data/explain/billing.md", "tests/data/explain/billing.txt" },
 	{ "tests/data/explain/ledger.md", "tests/data/explain/ledger.txt" },
 	{ "tests/data/explain/forge.json", "tests/data/explain/forge.txt" },
+	{ "tests/data/explain/records.yaml", "tests/data/explain/records.txt" },
 };
 
 static void
