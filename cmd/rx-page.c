@@ -125,28 +125,25 @@ set_helper(struct rx_arena *a, struct rx_opt_list *argv, struct rx_err *e)
 	const char *beside;
 
 	if (auth != NULL) {
-		argv->v[argv->n++] = "/bin/sh";
-		argv->v[argv->n++] = "-c";
-		argv->v[argv->n++] = auth;
+		(void)rx_opt_list_add(argv, "/bin/sh");
+		(void)rx_opt_list_add(argv, "-c");
+		(void)rx_opt_list_add(argv, auth);
 	} else {
 		beside = rx_spawn_beside("rx-auth", a);
-		argv->v[argv->n++] = beside != NULL ? beside : "rx-auth";
+		(void)rx_opt_list_add(argv, beside != NULL ? beside : "rx-auth");
 		if (conf.netrc)
-			argv->v[argv->n++] = "-n";
+			(void)rx_opt_list_add(argv, "-n");
 		if (conf.allow_http)
-			argv->v[argv->n++] = "--allow-http";
+			(void)rx_opt_list_add(argv, "--allow-http");
 		if (max_wait >= 0) {
-			argv->v[argv->n++] = "--max-wait";
-			argv->v[argv->n++] = rx_arena_printf(a, "%.3f", max_wait).p;
+			(void)rx_opt_list_add(argv, "--max-wait");
+			(void)rx_opt_list_add(argv, rx_arena_printf(a, "%.3f", max_wait).p);
 		}
 		if (!rx_http_conf_args(&conf.http, a, argv))
 			return rx_err_set(e, RX_USAGE, "too many connection options");
 	}
-	if (argv->n == sizeof(argv->v) / sizeof(argv->v[0]))
-		return rx_err_set(e, RX_USAGE, "too many connection options");
-	argv->v[argv->n] = NULL;
-	conf.helper = argv->v;
-	return true;
+	conf.helper = rx_opt_list_add(argv, NULL) ? argv->v : NULL;
+	return conf.helper != NULL || rx_err_nomem(e);
 }
 
 static struct rx_part part = RX_PART_INIT;

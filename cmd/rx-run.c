@@ -262,10 +262,13 @@ run(struct rx_arena *a, struct rx_err *e)
 static int
 print(struct rx_err *e)
 {
-	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
 	struct rx_out	out;
 
-	rx_pipe_print(&b, row);
+	if (!rx_pipe_print(&b, row)) {
+		rx_err_nomem(e);
+		return rx_tool_fail(tool.name, e);
+	}
 	rx_out_open(&out, 1, "standard output");
 	rx_out_span(&out, rx_buf_view(&b));
 	rx_buf_free(&b);

@@ -40,9 +40,9 @@ struct rx_opt {
 
 #define RX_OPT_END	{ 0, NULL, RX_OPT_FLAG, NULL, NULL, NULL }
 
-struct rx_opt_list {
-	const char	*v[256];
-	size_t		 n;
+struct rx_opt_list {		/* all zero at birth; the words are not its own */
+	const char	**v;
+	size_t		 n, cap;
 };
 
 /*
@@ -57,6 +57,10 @@ void	rx_opt_help(const struct rx_opt *, const char *tool, const char *usage,
 	    struct rx_buf *);
 /* One option per line, "-o --name ARG": for completion and the manual check. */
 void	rx_opt_names(const struct rx_opt *, struct rx_buf *);
+/* Lists, for words that come from elsewhere: false is RX_FAILED, no memory.  A
+ * list of options lives as long as the program. */
+bool	rx_opt_list_add(struct rx_opt_list *, const char *);
+void	rx_opt_list_free(struct rx_opt_list *);
 /* Units, for values that come from elsewhere. */
 bool	rx_opt_size(const char *text, size_t *);
 bool	rx_opt_time(const char *text, double *seconds);

@@ -1,5 +1,6 @@
 #include "rx/opt.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "rx/buf.h"
@@ -11,13 +12,27 @@ bad(struct rx_err *e, const char *shown, const char *arg, const char *wanted)
 	return rx_err_set(e, RX_USAGE, "option %s: '%s' is not %s", shown, arg, wanted);
 }
 
-static bool
-add(struct rx_opt_list *list, const char *shown, const char *arg, struct rx_err *e)
+bool
+rx_opt_list_add(struct rx_opt_list *list, const char *word)
 {
-	if (list->n == sizeof(list->v) / sizeof(list->v[0]))
-		return rx_err_set(e, RX_USAGE, "option %s: given too often", shown);
-	list->v[list->n++] = arg;
+	size_t		  cap = list->cap != 0 ? list->cap * 2 : 16;
+	const char	**v = list->v;
+
+	if (list->n == list->cap) {
+		if ((v = realloc(v, cap * sizeof(*v))) == NULL)
+			return false;
+		list->v = v;
+		list->cap = cap;
+	}
+	list->v[list->n++] = word;
 	return true;
+}
+
+void
+rx_opt_list_free(struct rx_opt_list *list)
+{
+	free(list->v);
+	*list = (struct rx_opt_list){ .n = 0 };
 }
 
 /* Stores an option's argument by its kind. */
@@ -29,7 +44,7 @@ store(const struct rx_opt *o, const char *shown, const char *arg, struct rx_err 
 		*(const char **)o->value = arg;
 		return true;
 	case RX_OPT_LIST:
-		return add(o->value, shown, arg, e);
+		return rx_opt_list_add(o->value, arg) ? true : rx_err_nomem(e);
 	case RX_OPT_UINT:
 		if (!rx_span_uint(rx_span_of(arg), o->value))
 			return bad(e, shown, arg, "a whole number");

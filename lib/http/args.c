@@ -73,6 +73,7 @@ put_conf(struct rx_buf *b, const struct rx_http_conf *conf)
 
 	for (i = 0; i < words.n; i++)
 		put_word(b, rx_span_of(words.v[i]));
+	rx_opt_list_free(&words);
 	rx_arena_free(&arena);
 	return ok;
 }
@@ -122,10 +123,7 @@ struct words {
 static void
 put(struct words *w, const char *word)
 {
-	if (w->argv->n < sizeof(w->argv->v) / sizeof(w->argv->v[0]))
-		w->argv->v[w->argv->n++] = word;
-	else
-		w->full = true;
+	w->full |= !rx_opt_list_add(w->argv, word);
 }
 
 static void

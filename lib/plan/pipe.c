@@ -2,12 +2,17 @@
 
 #include <string.h>
 
+#define NAMED_MAX	32u	/* more resources than that are "all of them" */
+
 struct making {
 	struct rx_arena			*arena;
 	const struct rx_pipe_conf	*conf;
 	struct rx_command		*first, *last;
 	bool				*wanted, *loaded;	/* by number of the resource */
-	unsigned			 n;
+	struct rx_span			*name;
+	int				*depth;
+	unsigned			 n, nloaded;
+	const char			**word;		/* where the next one goes */
 };
 
 static struct rx_command *
@@ -18,6 +23,7 @@ command(struct making *m, const char *tool, size_t room)
 	if (c == NULL || (c->argv = rx_arena_get(m->arena, (room + 2) * sizeof(char *))) == NULL)
 		return NULL;
 	c->argv[0] = tool;
+	m->word = c->argv + 1;
 	if (m->last != NULL)
 		m->last->next = c;
 	else
@@ -27,28 +33,18 @@ command(struct making *m, const char *tool, size_t room)
 }
 
 static void
-add(struct rx_command *c, const char *word)
+add(struct making *m, const char *word)
 {
-	const char **v = c->argv;
-
-	while (*v != NULL)
-		v++;
-	*v = word;
+	*m->word++ = word;
 }
 
 static void
-add_all(struct rx_command *c, const struct rx_pipe_args *args)
+add_all(struct making *m, const struct rx_pipe_args *args)
 {
 	size_t i;
 
 	for (i = 0; i < args->n; i++)
-		add(c, args->v[i]);
-}
-
-static struct rx_span
-name_of(const struct making *m, unsigned i)
-{
-	return rx_node_text(rx_node_get(rx_node_at(rx_source_resources(m->conf->tree), i), "name"));
+		add(m, args->v[i]);
 }
 
 static bool
@@ -72,7 +68,7 @@ want_parents(struct making *m, struct rx_span name)
 
 	for (k = 0; k < np; k++)
 		for (i = 0; i < m->n; i++)
-			if (!m->wanted[i] && rx_span_eq(name_of(m, i), parents[k])) {
+			if (!m->wanted[i] && rx_span_eq(m->name[i], parents[k])) {
 				m->wanted[i] = true;
 				want_parents(m, parents[k]);
 			}
@@ -87,18 +83,19 @@ choose(struct making *m)
 	for (i = 0; i < m->n; i++, r = r->next) {
 		const struct rx_node *selected = rx_node_get(r, "selected");
 
-		m->loaded[i] = m->conf->nresources > 0 ? is_operand(m->conf, name_of(m, i)) :
+		m->loaded[i] = m->conf->nresources > 0 ? is_operand(m->conf, m->name[i]) :
 		    selected == NULL || selected->kind != RX_JSON_FALSE;
 		m->wanted[i] |= m->loaded[i];
+		m->nloaded += m->loaded[i];
 		if (m->loaded[i])
-			want_parents(m, name_of(m, i));
+			want_parents(m, m->name[i]);
 	}
 }
 
 static int
 depth_of(const struct making *m, unsigned i)
 {
-	int depth = rx_plan_depth(m->conf->plan, name_of(m, i));
+	int depth = rx_plan_depth(m->conf->plan, m->name[i]);
 
 	return depth < 0 ? 0 : depth;	/* what can't run is told by the first group */
 }
@@ -108,54 +105,53 @@ static bool
 add_plan(struct making *m, int depth, bool families)
 {
 	const struct rx_pipe_args	*args = &m->conf->plan_args;
-	struct rx_command		*c = command(m, "rx-plan", args->n + 3 * m->n + 4);
+	bool				 all = m->conf->nresources == 0 && m->nloaded > NAMED_MAX;
 	unsigned			 i;
 
-	if (c == NULL)
+	if (command(m, "rx-plan", args->n + 4 + (all ? 1 : 3) * (size_t)m->n) == NULL)
 		return false;
-	add(c, "-p");
-	add_all(c, args);
-	for (i = 0; families && i < m->n; i++)
+	add(m, "-p");
+	add_all(m, args);
+	if (families && all) {
+		add(m, "--for");
+		add(m, "*");
+	}
+	for (i = 0; families && !all && i < m->n; i++)
 		if (m->loaded[i]) {
-			add(c, "--for");
-			add(c, rx_arena_str(m->arena, name_of(m, i)));
+			add(m, "--for");
+			add(m, rx_arena_str(m->arena, m->name[i]));
 		}
-	add(c, m->conf->source);
+	add(m, m->conf->source);
 	for (i = 0; i < m->n; i++)
-		if (m->wanted[i] && depth_of(m, i) == depth)
-			add(c, rx_arena_str(m->arena, name_of(m, i)));
+		if (m->wanted[i] && m->depth[i] == depth)
+			add(m, rx_arena_str(m->arena, m->name[i]));
 	return true;
 }
 
 static bool
 add_group(struct making *m, int depth, bool families)
 {
-	struct rx_command *c;
-
 	if (!add_plan(m, depth, families))
 		return false;
-	if ((c = command(m, "rx-auth", m->conf->auth_args.n)) == NULL)
+	if (command(m, "rx-auth", m->conf->auth_args.n) == NULL)
 		return false;
-	add_all(c, &m->conf->auth_args);
-	if ((c = command(m, "rx-page", m->conf->page_args.n)) == NULL)
+	add_all(m, &m->conf->auth_args);
+	if (command(m, "rx-page", m->conf->page_args.n) == NULL)
 		return false;
-	add_all(c, &m->conf->page_args);
+	add_all(m, &m->conf->page_args);
 	return command(m, "rx-select", 0) != NULL;
 }
 
 static bool
 add_merge(struct making *m, bool state)
 {
-	struct rx_command *c = command(m, "rx-merge", m->conf->merge_args.n +
-	    m->conf->state_args.n + 4);
-
-	if (c == NULL)
+	if (command(m, "rx-merge", m->conf->merge_args.n + m->conf->state_args.n + 4) == NULL)
 		return false;
-	add(c, "--into");
-	add(c, m->conf->into);
+	add(m, "--into");
+	add(m, m->conf->into);
 	if (state)
-		add(c, "--print-state");
-	add_all(c, state ? &m->conf->state_args : &m->conf->merge_args);
+		add(m, "--print-state");
+	add_all(m, state ? &m->conf->state_args : &m->conf->merge_args);
 	return true;
 }
 
@@ -169,10 +165,10 @@ leaves_children(const struct making *m)
 	unsigned		 i, j;
 
 	for (i = 0; i < m->n; i++) {
-		np = m->wanted[i] ? 0 : rx_plan_parents(m->conf->plan, name_of(m, i), &parents);
+		np = m->wanted[i] ? 0 : rx_plan_parents(m->conf->plan, m->name[i], &parents);
 		for (k = 0; k < np; k++)
 			for (j = 0; j < m->n; j++)
-				if (m->wanted[j] && rx_span_eq(name_of(m, j), parents[k]))
+				if (m->wanted[j] && rx_span_eq(m->name[j], parents[k]))
 					return true;
 	}
 	return false;
@@ -186,9 +182,11 @@ build(struct making *m)
 	bool		families;
 
 	choose(m);
-	for (i = 0; i < m->n; i++)
-		if (m->wanted[i] && depth_of(m, i) > deepest)
-			deepest = depth_of(m, i);
+	for (i = 0; i < m->n; i++) {
+		m->depth[i] = m->wanted[i] ? depth_of(m, i) : -1;
+		if (m->depth[i] > deepest)
+			deepest = m->depth[i];
+	}
 	if (m->conf->state && !add_merge(m, true))
 		return false;
 	families = deepest > 0 || leaves_children(m);
@@ -198,15 +196,30 @@ build(struct making *m)
 	return add_merge(m, false);
 }
 
+static bool
+list_names(struct making *m)
+{
+	const struct rx_node	*r = rx_source_resources(m->conf->tree)->first;
+	unsigned		 i;
+
+	m->n = rx_source_resources(m->conf->tree)->n;
+	m->wanted = rx_arena_get(m->arena, m->n + 1);
+	m->loaded = rx_arena_get(m->arena, m->n + 1);
+	m->name = rx_arena_get(m->arena, (m->n + 1) * sizeof(*m->name));
+	m->depth = rx_arena_get(m->arena, (m->n + 1) * sizeof(*m->depth));
+	if (m->wanted == NULL || m->loaded == NULL || m->name == NULL || m->depth == NULL)
+		return false;
+	for (i = 0; r != NULL; i++, r = r->next)
+		m->name[i] = rx_node_text(rx_node_get(r, "name"));
+	return true;
+}
+
 struct rx_command *
 rx_pipe_build(struct rx_arena *a, const struct rx_pipe_conf *conf, struct rx_err *e)
 {
 	struct making m = { .arena = a, .conf = conf };
 
-	m.n = rx_source_resources(conf->tree)->n;
-	m.wanted = rx_arena_get(a, m.n + 1);
-	m.loaded = rx_arena_get(a, m.n + 1);
-	if (m.wanted == NULL || m.loaded == NULL || !build(&m)) {
+	if (!list_names(&m) || !build(&m)) {
 		rx_err_nomem(e);
 		return NULL;
 	}

@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "rx/text.h"
 
@@ -96,12 +97,39 @@ no_resource(struct rx_plan *p, const char *name, struct rx_err *e)
 	return false;
 }
 
+/* --for '*': all that a run without operands loads. */
+static bool
+load_all(struct rx_plan *p, struct rx_err *e)
+{
+	struct rx_res	 *r;
+	const char	**load;
+	size_t		  n = 0;
+
+	if (p->given.nload != 1 || strcmp(p->given.load[0], "*") != 0)
+		return true;
+	for (r = p->first; r != NULL; r = r->next)
+		n++;
+	if ((load = rx_arena_get(&p->arena, (n + 1) * sizeof(*load))) == NULL)
+		return rx_err_nomem(e);
+	for (n = 0, r = p->first; r != NULL; r = r->next) {
+		const struct rx_node *selected = rx_node_get(r->node, "selected");
+
+		if (selected == NULL || selected->kind != RX_JSON_FALSE)
+			load[n++] = rx_arena_str(&p->arena, r->name);
+	}
+	p->given.load = load;
+	p->given.nload = n;
+	return true;
+}
+
 static bool
 select_resources(struct rx_plan *p, struct rx_err *e)
 {
 	struct rx_res	*r;
 	size_t		 i;
 
+	if (!load_all(p, e))
+		return false;
 	for (i = 0; i < p->given.nload; i++)
 		if (rx_plan_find(p, rx_span_of(p->given.load[i])) == NULL)
 			return no_resource(p, p->given.load[i], e);

@@ -229,6 +229,26 @@ check 'a slow reader never holds the parents up' \
  2 end
  60000 record
  60000 request'
+# A family of 601: more than one likes to name.
+jq -nc '{client: {base_url: "http://h"}, resources: ([{name: "a"}] +
+    [range(600) | {name: "c\(.)", endpoint: {path: "a/{resources.a.id}/\(.)"}}])}' >family.json
+{ begin a; rec a '{}' '{"id":7}'; end a; } >family.in
+check 'options may be given 600 times, and * is all of them' \
+    'rx-plan -p $(jq -r ".resources[].name | \"--for \" + ." family.json) family.json c0 c599 <family.in >named
+    rx-plan -p --for "*" family.json c0 c599 <family.in >all
+    for f in named all; do jq -c "select(.url).url" $f | sort; jq -c "select(.rx == \"begin\" and .resource == \"c599\") | .merge.table" $f; done' \
+"\"http://h/a/7/0\"
+\"http://h/a/7/599\"
+\"c599\"
+\"http://h/a/7/0\"
+\"http://h/a/7/599\"
+\"c599\""
+check 'a chain of 400 parents is laid out whole' \
+    'jq -nc "{client: {base_url: \"http://h\"}, resources: [range(400) | {name: \"r\(.)\",
+        endpoint: {path: (if . == 0 then \"r\" else \"x\(.)/{resources.r\(. - 1).id}\" end)}}]}" >chain.json
+    timeout 60 rx-run -n --into sqlite:x.db chain.json >out; grep -c rx-plan out; tail -n 1 out' \
+'400
+    rx-merge --into sqlite:x.db'
 mkfifo to from
 check 'each line goes on at once' \
     "timeout 60 sh -c 'rx-plan -p hub.json repos <to >from & exec 3>to 4<from

@@ -199,11 +199,11 @@ test_connect_to(void **state)
 
 	(void)state;
 	(void)snprintf(to, sizeof(to), "api.example.com:80:127.0.0.1:%d", port);
-	conf.connect_to.v[conf.connect_to.n++] = to;
+	assert_true(rx_opt_list_add(&conf.connect_to, to));
 	r = fetch(&rq);
 	assert_int_equal(r.failure, RX_HTTP_DONE);
 	assert_has(&r.body, "Host: api.example.com\r\n");
-	conf.connect_to.n = 0;
+	rx_opt_list_free(&conf.connect_to);
 	done(&r);
 }
 
@@ -237,12 +237,13 @@ test_as_curl(void **state)
 	(void)state;
 	c.insecure = true;
 	c.connect_timeout = 2.5;
-	c.resolve.v[c.resolve.n++] = "h:443:127.0.0.1";
+	assert_true(rx_opt_list_add(&c.resolve, "h:443:127.0.0.1"));
 	assert_true(rx_http_as_curl(&b, &c, &rq));
 	assert_string_equal(rx_buf_str(&b), "curl --compressed --path-as-is --globoff --insecure "
 	    "--resolve h:443:127.0.0.1 --connect-timeout 2.500 -X POST "
 	    "-H 'Api-Token: '\"$RX_SECRET_API_KEY\"'' -H 'X-Empty;' -H Content-Type: "
 	    "--data-raw '{\"a\": 1}' 'https://h/x?$top=5&k='\"$RX_SECRET_K\"'&q=it'\\''s'");
+	rx_opt_list_free(&c.resolve);
 	rx_buf_free(&b);
 }
 
@@ -264,6 +265,7 @@ test_conf_args(void **state)
 	assert_string_equal(l.v[0], "--proxy");
 	assert_string_equal(l.v[3], "9.000");
 	assert_string_equal(l.v[4], "--http1.1");
+	rx_opt_list_free(&l);
 	rx_arena_free(&a);
 }
 
