@@ -31,6 +31,10 @@ bool	rx_redact_text(const struct rx_redact *, struct rx_buf *, struct rx_span);
 /* All texts of an error; the same for text in place. */
 void	rx_redact_err(const struct rx_redact *, struct rx_err *);
 void	rx_redact_in(const struct rx_redact *, char *text, size_t size);
+/* The values of parameters such as ?api_key= and &access_token=, whoever gave
+ * them: in texts for people, not in what another program reads. */
+void	rx_redact_names(char *text, size_t size);
+void	rx_redact_err_names(struct rx_err *);
 void	rx_redact_free(struct rx_redact *);
 
 #endif

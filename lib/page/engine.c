@@ -30,6 +30,7 @@ rx_engine_say(struct rx_engine *g, const char *level, const char *fmt, ...)
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	rx_redact_in(&g->redact, text, sizeof(text));
+	rx_redact_names(text, sizeof(text));
 	g->conf->say(g->conf->arg, level, text);
 }
 

@@ -125,6 +125,7 @@ say_where(struct rx_engine *g, struct rx_fetch *f, struct rx_err *e)
 	rx_err_at(e, "%s", rx_buf_str(&b));
 	rx_buf_free(&b);
 	rx_redact_err(&g->redact, e);
+	rx_redact_err_names(e);
 }
 
 /* A server that is down or throttles, credentials that are refused: the

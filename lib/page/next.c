@@ -72,21 +72,38 @@ lost_count(const struct rx_paging_step *s)
 	    !s->paging->numbered && !s->resource->base_known && s->request->at.kind == RX_AT_PAGE;
 }
 
+/* A total that is none ends nothing: the name and what stood there. */
+static void
+tell_total(struct rx_paging_step *s, struct rx_span t)
+{
+	const struct rx_place	*p = s->paging->total;
+	struct rx_buf		 b = RX_BUF_INIT(1000);
+	unsigned		 i;
+
+	for (i = 0; i < p->n; i++)
+		rx_buf_printf(&b, "%s%.*s", i > 0 ? "." : "", RX_FMT(p->seg[i]));
+	rx_step_say(s, SAID_TOTAL, "warning", "the total at %s is %.*s, which is no number: it is "
+	    "not counted on", rx_buf_str(&b), (int)(t.n < 60 ? t.n : 60), t.p);
+	rx_buf_free(&b);
+}
+
 /* -1: not declared, or not a number. */
 static long
 declared_total(struct rx_paging_step *s, struct rx_view *v)
 {
-	struct rx_span	t;
+	struct rx_span	t, raw;
 	int64_t		n;
 
 	if (s->paging->total == NULL || lost_count(s))
 		return -1;
-	t = rx_place_get(s->paging->total, v);
+	raw = t = rx_place_get(s->paging->total, v);
 	if (rx_json_kind(t) == RX_JSON_STRING)
 		t = rx_arena_text(s->arena, t);
-	if (t.n == 0 || strchr("-0123456789", t.p[0]) == NULL || !rx_number_int64(t, &n) || n < 0)
-		return -1;
-	return (long)n;
+	if (t.n > 0 && strchr("-0123456789", t.p[0]) != NULL && rx_number_int64(t, &n) && n >= 0)
+		return (long)n;
+	if (raw.n > 0 && rx_json_kind(raw) != RX_JSON_NULL)
+		tell_total(s, raw);
+	return -1;
 }
 
 /* How far this page reaches, in what the total counts: rows or pages. */

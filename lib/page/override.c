@@ -32,9 +32,10 @@ object(struct rx_arena *a, struct rx_span json, struct rx_err *e)
 	return n != NULL ? n : rx_node_new(a, RX_JSON_OBJECT);
 }
 
-/* A line may have members that we don't know; what is typed by hand is a slip. */
+/* A line may have members that we don't know; a paging with such would not do
+ * what it says. */
 static bool
-check_names(struct rx_span paging, struct rx_err *e)
+check_names(struct rx_span paging, const char *where, struct rx_err *e)
 {
 	static const char *const names[] = { "type", "limit", "limit_param", "limit_body_path",
 	    "offset", "offset_param", "offset_body_path", "maximum_offset", "base_page", "page",
@@ -57,7 +58,7 @@ check_names(struct rx_span paging, struct rx_err *e)
 			;
 		if (i < n)
 			continue;
-		rx_err_set(e, RX_USAGE, "--paginator: unknown key '%s'", word);
+		rx_err_set(e, RX_USAGE, "%s: unknown key '%s'", where, word);
 		near = rx_text_nearest(word, names, n);
 		return near != NULL ? rx_err_hint(e, "did you mean '%s'?", near) : false;
 	}
@@ -79,9 +80,11 @@ rx_override_paging(const struct rx_page_conf *conf, struct rx_span paging, struc
 			e->exit = RX_USAGE;
 			return paging;
 		}
-		if (!check_names(paging, e))
+		if (!check_names(paging, "--paginator", e))
 			return paging;
 		type = RX_SPAN_NONE;
+	} else if (!check_names(paging, "paging", e)) {
+		return paging;
 	}
 	if (type.n == 0 && conf->limit == 0)
 		return paging;

@@ -159,7 +159,7 @@ enum rx_paging_verdict rx_step_value(struct rx_paging_step *, struct rx_span jso
 void	rx_step_say(struct rx_paging_step *, unsigned bit, const char *level, const char *fmt, ...)
 	    __attribute__((format(printf, 4, 5)));
 enum { SAID_FOUND = 1, SAID_STOP_FIRST = 2, SAID_MISSING = 4, SAID_BASE = 8, SAID_MORE = 16,
-    SAID_REPEAT = 32, SAID_UPGRADE = 64 };
+    SAID_REPEAT = 32, SAID_UPGRADE = 64, SAID_TOTAL = 128 };
 /* The text of the cursor that was just sent, or NONE. */
 struct rx_span rx_step_sent(const struct rx_paging_step *, struct rx_arena *);
 unsigned rx_place_number(const struct rx_paging *, long, struct rx_placed *, struct rx_arena *);

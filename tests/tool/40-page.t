@@ -256,6 +256,9 @@ check_err 'a broken line' 3 'echo "{\"rx\":" | cat - /dev/null | rx-page; exit $
 check_has '-h' 'rx-page -h' 'usage: rx-page' '--paginator' '--max-wait'
 # -- what is typed by hand -----------------------------------------------------------
 
+check_err 'an unknown key of a line'\''s paging' 2 \
+    'echo "{\"url\":\"$URL/x\",\"paging\":{\"type\":\"offset\",\"ofset_param\":\"o\"}}" | rx-page' \
+    "paging: unknown key 'ofset_param'" "did you mean 'offset_param'?"
 check_err 'an unknown key of --paginator' 2 'rx-page --paginator "{\"type\":\"offset\",\"limt\":3}" "$URL/x"' \
     "--paginator: unknown key 'limt'" "did you mean 'limit'?"
 for option in -j --max-pages --max-records --limit; do

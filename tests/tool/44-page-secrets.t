@@ -4,9 +4,11 @@
 # shellcheck disable=SC2016
 . "${0%/*}/lib.sh"
 
-start_server <<'END'
+long=$(head -c 2000 /dev/zero | tr "\0" x)
+sed "s/LONG/$long/" >server.json <<'END'
 {"routes": [
   {"path": "/tells", "method": "any", "status": 400, "text": "k3y-value is wrong, and azN5LXZhbHVl, and k3y%2Dvalue"},
+  {"path": "/long", "status": 400, "text": "LONG"},
   {"path": "/away", "redirect": "{other}/elsewhere?x=1&key={query.key}"},
   {"path": "/link", "body": {"data": [{"id": 1}], "next": "{other}/elsewhere?x=1&key={query.key}"}},
   {"path": "/path", "body": {"data": [{"id": 1}], "next": "{other}/elsewhere/{query.key}/more"}},
@@ -16,6 +18,7 @@ start_server <<'END'
   {"path": "/rows", "rows": [{"id": 1}]}
 ]}
 END
+start_server <server.json
 other=$(curl -s -o /dev/null -w '%{redirect_url}' "$URL/away" | sed 's|\(//[^/]*\)/.*|\1|')
 export RX_SECRET_KEY=k3y-value
 
@@ -39,6 +42,18 @@ said_back 'within a member of JSON' "--json '{\"a\":[{\"b\":\"x {{ secrets.key }
 check_lacks 'nor when rx-auth stands before it' 'echo "$URL/tells" | rx-auth --basic me:key | rx-page --resource r' k3y-value
 check_err 'a user who is no secret is not taken out of messages' 4 \
     'rx-page -u "tells:{{ secrets.key }}" "$URL/tells"' "at: $URL/tells"
+
+# -- dlt's case 44: what an error tells ---------------------------------------------
+
+bad='rx-page --resource r "$URL/tells?api_key=hidden-1&page=3&access_token=hidden-2"'
+check_err '44 status, address and body' 4 "$bad" '400' \
+    '/tells?api_key=***&page=3&access_token=***' 'is wrong'
+check_lacks '44 what stands in api_key and access_token is not told' "$bad" hidden-
+check_lacks '44 nor with -v' 'rx-page -vv --resource r "$URL/rows?api_key=hidden-1&sig=hidden-2" 2>&1 >/dev/null' hidden-
+check '44 the next program gets the address as it was given' \
+    'rx-page -q "$URL/rows?api_key=given&page=3" | jq -r .url' "$URL/rows?api_key=given&page=3"
+check '44 of a long body its beginning is told' \
+    'rx-page -q "$URL/long" 2>&1 >/dev/null | grep got: | wc -c' '511'
 
 # -- elsewhere ---------------------------------------------------------------------
 

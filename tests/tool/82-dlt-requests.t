@@ -217,4 +217,17 @@ check_err '26 oauth_jwt is no type' 2 'rx-plan --check s.json' "client.auth: unk
 # One name for each secret, wherever the source stands; dlt has three.
 source_of '"key"' "\"auth\": $key"
 check_err '27 a secret that is missing names where it may be' 2 'unset RX_SECRET_KEY; rx-run s.json' 'key' 'RX_SECRET_KEY'
+# A grandparent's fields come along with the parent's record (dlt 1.8).
+cat >kin.yaml <<'END'
+client: {base_url: "http://h"}
+resources:
+- name: orgs
+- {name: repos, include_from_parent: [name], endpoint: {path: "orgs/{resources.orgs.id}/repos"}}
+- {name: issues, include_from_parent: [_orgs_name], endpoint: {path: "{resources.repos._orgs_name}/{resources.repos.id}/issues"}}
+END
+check 'a field of a grandparent, in the path and in the records' \
+    'echo "{\"id\":5,\"_orgs_name\":\"acme\"}" | rx-plan -q --parents repos=/dev/stdin kin.yaml issues |
+	jq -c "select(.url) | .url, .select.include"' \
+'"http://h/acme/5/issues"
+{"_repos__orgs_name":"acme"}'
 finish

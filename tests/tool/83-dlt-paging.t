@@ -133,6 +133,9 @@ check '33 a total that is a text' "paged offset '{\"type\": \"offset\", \"limit\
 # ends (dialect 15): dlt's default total is often the page's.
 check '33 without a total the empty page ends' "paged offset '{\"type\": \"offset\", \"limit\": 10}' | head -n 1" 'offset=0&limit=10 offset=10&limit=10 offset=20&limit=10'
 check '33 a total that is no number' "paged offset '{\"type\": \"offset\", \"limit\": 10, \"total_path\": \"bad\"}' | head -n 1" 'offset=0&limit=10 offset=10&limit=10 offset=20&limit=10'
+check '33 a total that is no number is told of, once' \
+    "rx-page --paginator '{\"type\":\"offset\",\"limit\":10,\"total_path\":\"bad\"}' \"\$URL/offset\" 2>&1 >/dev/null | grep warning" \
+    'rx-page: warning: the total at bad is "many", which is no number: it is not counted on'
 check '33 a total that is missing' "paged offset '{\"type\": \"offset\", \"limit\": 10, \"total_path\": \"nowhere\"}' | head -n 1" 'offset=0&limit=10 offset=10&limit=10 offset=20&limit=10'
 # Maximums are inclusive: the request for offset 100 is the last.
 check '33 maximum_offset' "paged endless '{\"type\": \"offset\", \"limit\": 50, \"maximum_offset\": 100}' | head -n 1" 'offset=0&limit=50 offset=50&limit=50 offset=100&limit=50'
