@@ -56,8 +56,13 @@ tell(struct rx_exchange *x, CURLcode code)
 	case CURLE_SSL_CACERT_BADFILE:
 	case CURLE_SSL_ISSUER_ERROR:
 		return rx_exchange_tell_tls(x);
-	case CURLE_OUT_OF_MEMORY:
-	case CURLE_UNSUPPORTED_PROTOCOL:
+	case CURLE_UNSUPPORTED_PROTOCOL:	/* no other address comes here */
+		return rx_exchange_tell(x, RX_HTTP_REFUSED, "%s does not speak HTTP", "");
+	case CURLE_OUT_OF_MEMORY:	/* also said of a header line of 100 KiB */
+		if (x->head_seen && !x->head_done)
+			return rx_exchange_tell(x, RX_HTTP_TOO_LARGE,
+			    "a header from %s is larger than ", "100 KiB");
+		/* FALLTHROUGH */
 	case CURLE_URL_MALFORMAT:
 		return rx_exchange_tell(x, RX_HTTP_REFUSED,
 		    "%s was not asked: ", curl_easy_strerror(code));

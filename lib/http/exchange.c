@@ -50,13 +50,16 @@ rx_exchange_on_header(char *p, size_t one, size_t n, void *arg)
 	if (rx_span_starts(line, "HTTP/")) {	/* the one before was a 1xx */
 		rx_buf_reset(&x->r.headers);
 		x->head_done = false;
+		x->head_seen = true;
 	} else if (rx_span_trim(line).n == 0) {
-		x->head_done = true;		/* trailers are not kept */
-	} else if (!x->head_done && !rx_header_keep(&x->r.headers, line)) {
-		x->head_large = true;
-		return 0;
+		x->head_done = true;
+	} else if (!x->head_done) {
+		x->head_large = !rx_header_keep(&x->r.headers, line);
+	} else {				/* trailers are not kept */
+		x->trailers += line.n;
+		x->head_large = x->trailers > RX_HEADERS_MAX;
 	}
-	return line.n;
+	return x->head_large ? 0 : line.n;
 }
 
 bool
@@ -92,7 +95,8 @@ rx_exchange_clear(struct rx_exchange *x)
 
 	x->http->held -= x->held;
 	x->held = 0;
-	x->head_done = x->head_large = x->body_large = x->paused = false;
+	x->trailers = 0;
+	x->head_seen = x->head_done = x->head_large = x->body_large = x->paused = false;
 	x->no_socket = 0;
 	x->detail[0] = '\0';
 	if (r->body.cap > KEPT_BODY)

@@ -29,7 +29,8 @@ struct rx_exchange {
 	struct rx_http_response	 r;
 	size_t			 held;		/* bytes counted in http->held */
 	double			 started;
-	bool			 head_done, head_large, body_large, paused;
+	size_t			 trailers;	/* their bytes */
+	bool			 head_seen, head_done, head_large, body_large, paused;
 	int			 no_socket;	/* why; errno */
 	char			 peer[280];	/* "host:port", for messages */
 	char			 detail[256];	/* libcurl's own words */

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "rx/text.h"
+
 bool
 rx_header_token(struct rx_span s)
 {
@@ -88,6 +90,25 @@ rx_header_given(const struct rx_http_request *rq, const char *name)
 	return false;
 }
 
+/* A value, as UTF-8: bytes that are none are Latin-1, as HTTP had it once. */
+static void
+put_value(struct rx_buf *b, struct rx_span v)
+{
+	size_t i;
+
+	if (rx_text_utf8(v)) {
+		rx_buf_span(b, v);
+		return;
+	}
+	for (i = 0; i < v.n; i++) {
+		unsigned char c = (unsigned char)v.p[i];
+
+		if (c >= 0x80)
+			rx_buf_byte(b, (char)(0xc0 | c >> 6));
+		rx_buf_byte(b, (char)(c < 0x80 ? c : 0x80 | (c & 0x3f)));
+	}
+}
+
 bool
 rx_header_keep(struct rx_buf *b, struct rx_span line)
 {
@@ -96,16 +117,16 @@ rx_header_keep(struct rx_buf *b, struct rx_span line)
 
 	if (b->n > 0 && line.n > 0 && (line.p[0] == ' ' || line.p[0] == '\t')) {
 		b->p[b->n - 1] = ' ';		/* a folded line goes on */
-		rx_buf_span(b, rx_span_trim(line));
+		put_value(b, rx_span_trim(line));
 		return rx_buf_byte(b, '\n');
 	}
-	if (name.n == line.n)
+	if (name.n == line.n || !rx_header_token(name))
 		return true;			/* no header: not worth a failure */
 	for (i = 0; i < name.n; i++)
 		rx_buf_byte(b, name.p[i] >= 'A' && name.p[i] <= 'Z' ?
 		    (char)(name.p[i] + 32) : name.p[i]);
 	rx_buf_text(b, ": ");
-	rx_buf_span(b, rx_span_trim(rx_span_cut(line, name.n + 1)));
+	put_value(b, rx_span_trim(rx_span_cut(line, name.n + 1)));
 	return rx_buf_byte(b, '\n');
 }
 

@@ -17,6 +17,12 @@ exit_of(int status)
 	return status >= 500 ? RX_HTTP_5XX : status >= 400 ? RX_HTTP_4XX : RX_FAILED;
 }
 
+static bool
+is_redirect(int status)
+{
+	return (status >= 301 && status <= 303) || status == 307 || status == 308;
+}
+
 /* No answer, and no other try. */
 static void
 fail_network(struct rx_engine *g, struct rx_fetch *f, const struct rx_http_response *r)
@@ -50,6 +56,8 @@ fail_status(struct rx_engine *g, struct rx_fetch *f, const struct rx_http_respon
 	rx_buf_free(&b);
 	if (r->body.n > 0)
 		rx_err_got(&e, rx_buf_view(&r->body));
+	if (is_redirect(r->status))
+		rx_err_hint(&e, "a redirect that does not say where to");
 	if (r->status == 401 || r->status == 403)
 		rx_err_hint(&e, "are the credentials right? rx-auth --check tells where they come "
 		    "from");
@@ -130,12 +138,6 @@ renew(struct rx_engine *g, struct rx_fetch *f, struct rx_exchange *x)
 	rx_engine_say(g, "verbose", "the credentials were refused (%d): asking for others",
 	    rx_exchange_response(x)->status);
 	return true;
-}
-
-static bool
-is_redirect(int status)
-{
-	return (status >= 301 && status <= 303) || status == 307 || status == 308;
 }
 
 static void

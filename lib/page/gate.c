@@ -31,6 +31,7 @@ rx_gate(const struct rx_engine *g, const struct rx_fetch *f, struct rx_span url,
 
 	if (!rx_url_origin(&b, url, e)) {
 		e->exit = RX_BAD_DATA;
+		e->hint[0] = '\0';		/* it was the server, not the user */
 	} else if (rx_span_eq(rx_buf_view(&b), f->origin)) {
 		verdict = RX_GATE_SAME;
 	} else if (allowed(g->conf, rx_buf_view(&b))) {

@@ -6,6 +6,7 @@
 #include "rx/clock.h"
 #include "testd.h"
 
+#define FLOOD	((size_t)900 << 10)
 #define AT(m)	offsetof(struct srv_effect, m)
 const struct srv_field srv_effect_fields[] = {
 	{ "status", SRV_LONG, AT(status) },
@@ -25,6 +26,8 @@ const struct srv_field srv_effect_fields[] = {
 	{ "encoding", SRV_TEXT, AT(encoding) },
 	{ "redirect", SRV_TEXT, AT(redirect) },
 	{ "type", SRV_TEXT, AT(type) },
+	{ "wire", SRV_TEXT, AT(wire) },
+	{ "flood", SRV_TEXT, AT(flood) },
 	{ "drip", SRV_RAW, AT(drip) },
 	{ "bom", SRV_BOOL, AT(bom) },
 	{ "malformed", SRV_BOOL, AT(malformed) },
@@ -335,6 +338,21 @@ drip_set(struct srv_answer *a)
 	a->drip_ms = v.p != NULL && rx_span_uint(v, &n) ? (long)n : 10;
 }
 
+/* The answer is these bytes, whatever they are, then the end of the connection. */
+static void
+wire_put(struct srv_answer *a)
+{
+	struct srv_effect *f = &a->effect;
+
+	rx_buf_reset(&a->head);
+	rx_buf_span(&a->head, f->wire);
+	while (f->flood.n > 0 && a->head.n < FLOOD && !a->head.failed)
+		rx_buf_span(&a->head, f->flood);
+	a->part[0] = rx_buf_view(&a->head);
+	a->part[1].n = a->part[2].n = a->part[3].n = 0;
+	a->close = true;
+}
+
 void
 srv_effect_frame(struct srv_answer *a, struct srv_request *r,
     struct srv_scope *s)
@@ -359,6 +377,8 @@ srv_effect_frame(struct srv_answer *a, struct srv_request *r,
 	if (rx_span_is(r->method, "HEAD"))
 		a->part[1].n = a->part[2].n = a->part[3].n = 0;
 	a->part[0] = rx_buf_view(&a->head);
+	if (f->wire.p != NULL)
+		wire_put(a);
 	cut_set(a, f->truncate, length);
 	cut_set(a, f->reset, length);
 	a->reset = f->reset >= 0 || f->silent;

@@ -79,7 +79,7 @@ struct srv_effect {	/* how an answer differs from a plain page: README */
 	long		status, length, chunked, huge, deep;
 	double		latency, reset, truncate;	/* ms; bytes or a fraction */
 	struct rx_span	retry_after, headers, body, text, hex, file, encoding,
-			redirect, type, drip;
+			redirect, type, drip, wire, flood;
 	bool		bom, malformed, html, bad_utf8, close, silent;
 };
 #define SRV_EFFECT_INIT	{ .reset = -1, .truncate = -1 }
