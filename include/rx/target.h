@@ -49,7 +49,7 @@ enum rx_names { RX_NAMES_EXACT, RX_NAMES_SNAKE };	/* lib/merge/name.h */
  * new key are inserted; rows of a key that was there are updated, or unchanged
  * if they are equal; rows whose key is gone are deleted.  Without a key rows
  * are deleted and inserted.  Of versions (RX_SCD2): retired ones are updated,
- * new ones inserted, those that hold on unchanged.
+ * new ones inserted, those that hold on or come twice unchanged.
  */
 struct rx_target_counts {
 	unsigned long	 inserted, updated, unchanged, deleted;

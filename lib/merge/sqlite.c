@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "rx/cursor.h"
 #include "lib/merge/kinds.h"
 #include "lib/merge/lock.h"
 
@@ -166,6 +167,14 @@ close_target(struct rx_target *base)
 	free(t);
 }
 
+/* Of two JSON texts the later one, as bookmarks are compared. */
+static int
+by_cursor(void *arg, int n, const void *a, int m, const void *b)
+{
+	(void)arg;
+	return rx_cursor_cmp((struct rx_span){ a, (size_t)n }, (struct rx_span){ b, (size_t)m });
+}
+
 static bool
 open_database(struct sqlite *t, const struct rx_target_conf *conf, struct rx_err *e)
 {
@@ -180,6 +189,7 @@ open_database(struct sqlite *t, const struct rx_target_conf *conf, struct rx_err
 	}
 	(void)sqlite3_busy_timeout(t->db, BUSY);
 	(void)sqlite3_extended_result_codes(t->db, 1);
+	(void)sqlite3_create_collation(t->db, "rx_cursor", SQLITE_UTF8, NULL, by_cursor);
 	if (!sqlite_run(t, e,
 	    "PRAGMA page_size = %d; PRAGMA cache_size = -%lu; PRAGMA schema_version",
 	    PAGE, (unsigned long)(conf->memory >> 10)))
@@ -241,6 +251,8 @@ const struct rx_target_kind rx_target_sqlite = {
 	.form = "sqlite:FILE",
 	.help = "tables of an SQLite database",
 	.named = true,
+	.can = RX_CAN_DELETE | RX_CAN_INSERT_ONLY | RX_CAN_PATCH | RX_CAN_DEDUP_SORT |
+	    RX_CAN_MERGE_KEY | RX_CAN_SCD2 | RX_CAN_CLEAR,
 	.pause = 200,
 	.open = open_target,
 	.close = close_target,
@@ -254,6 +266,7 @@ const struct rx_target_kind rx_target_sqlite = {
 	.commit = commit,
 	.table = sqlite_table_open,
 	.put = sqlite_put,
+	.staged = sqlite_staged,
 	.drop = sqlite_drop,
 	.publish = sqlite_publish,
 };

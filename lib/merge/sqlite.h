@@ -11,7 +11,8 @@
  *	_rx_tables	name that was asked for: table that it got
  *	_rx_columns	table and field: column that it got
  *	_rx_keys	keys that are stored like another value's (sqlite_odd.c)
- *	_rx_stage_R	rows of resource R's attempt (append, replace)
+ *	_rx_stage_R	rows of resource R's attempt (append, replace); or its
+ *			records, of a merge that needs all of them (sqlite_load.c)
  */
 #include <sqlite3.h>
 #include <stdbool.h>
@@ -43,6 +44,7 @@ struct sqlite_column {
 	enum sqlite_affinity	 affinity;
 	bool			 rest;		/* _rx_rest */
 	bool			 key;
+	bool			 present;	/* the record has it (patch) */
 	bool			 in_table, in_stage;
 	bool			 wanted;	/* where it is not */
 	int			 bind;		/* parameter of the statement; 0: none */
@@ -60,10 +62,15 @@ struct sqlite_table {
 	size_t			 nslots;
 	uint32_t		*place;		/* column of the i-th field, last time */
 	size_t			 nplace;
-	bool			 exists, stage_exists, indexed;
+	bool			 exists, stage_exists, indexed, cleared;
 	int			 part_bind;
 	int			 odd;		/* _rx_keys has any of it: 1, 0; -1 unknown */
 	sqlite3_stmt		*put;
+	sqlite3_stmt		*del, *clear;	/* rows of a key, of a merge_key */
+	sqlite3_stmt		*list;		/* a record, into the stage */
+	sqlite3_stmt		*aux;		/* while a load is published */
+	sqlite3_stmt		*into;		/* what sqlite_bind binds to; NULL: nothing */
+	int			 at;
 	unsigned long		 serial;	/* of the record */
 	struct rx_buf		 scratch, rest;
 	struct sqlite_table	*next;
@@ -107,6 +114,9 @@ void	sqlite_table_free(struct sqlite_table *);
 struct sqlite_column *sqlite_column_find(struct sqlite_table *, struct rx_span field);
 struct sqlite_column *sqlite_column_add(struct sqlite_table *, struct rx_span field);
 enum sqlite_affinity sqlite_affinity_of(const char *type);
+const char *sqlite_type_of(const struct sqlite_table *, struct rx_span field);	/* declared, "" */
+/* Must it have a column, however many there are? */
+bool	sqlite_reserved(const struct sqlite_table *, struct rx_span field);
 
 /* sqlite_column.c: columns for a record's fields, where it goes */
 bool	sqlite_table_ready(struct sqlite_table *, struct rx_err *);	/* what there is, once */
@@ -119,26 +129,74 @@ bool	sqlite_table_index(struct sqlite_table *, struct rx_err *);	/* unique on th
 bool	sqlite_table_unindex(struct sqlite_table *, struct rx_err *);
 
 /* sqlite_key.c */
-bool	sqlite_key_list(struct sqlite_table *, struct rx_buf *);	/* "a","b" */
+/* Is it merged by its key? */
+bool	sqlite_keyed(const struct sqlite_table *);
+/* "a","b"; false: a field has no column. */
+bool	sqlite_key_list(struct sqlite_table *, const struct rx_key *, struct rx_buf *);
+/* ("a","b")=(?1,?2) */
+bool	sqlite_key_equals(struct sqlite_table *, const struct rx_key *, struct rx_buf *);
+/* Has the table columns for all of its fields?  If not, no row has the key. */
+bool	sqlite_key_there(struct sqlite_table *, const struct rx_key *);
 bool	sqlite_key_first(const struct rx_key_field *, struct rx_buf *);	/* the column's field */
 bool	sqlite_key_has(const struct rx_key *,
     struct rx_span field);	/* does it need that column? */
+/* Binds a record's values of the key from parameter 1 on. */
+enum rx_put sqlite_key_bind(struct sqlite_table *, sqlite3_stmt *, const struct rx_key *,
+	    const struct rx_record *, struct rx_err *);
 
 /* sqlite_put.c */
 enum rx_put sqlite_put(struct rx_table *, enum rx_op, const struct rx_record *, struct rx_span part,
 	    struct rx_err *);
+/* The same, into the table or the stage of rows. */
+enum rx_put sqlite_put_row(struct sqlite_table *, enum rx_op, const struct rx_record *,
+	    struct rx_span part, struct rx_err *);
+/* Columns for the fields of the record, where it goes. */
+bool	sqlite_place(struct sqlite_table *, const struct rx_record *, struct rx_err *);
 
-/* sqlite_value.c */
-enum rx_put sqlite_bind(struct sqlite_table *, const struct sqlite_column *, struct rx_span value,
-	    bool spaces, struct rx_err *);
+/* sqlite_delete.c: rows of a key, or of a merge_key */
+enum rx_put sqlite_delete(struct sqlite_table *, const struct rx_record *, struct rx_err *);
+enum rx_put sqlite_clear(struct sqlite_table *, const struct rx_record *, struct rx_err *);
+
+/* sqlite_value.c; into NULL: only looks whether it fits */
+enum rx_put sqlite_bind(struct sqlite_table *, sqlite3_stmt *into, int at,
+	    const struct sqlite_column *, struct rx_span value, bool spaces, struct rx_err *);
 
 /* sqlite_odd.c: puts a record that is bound, if its key is not mistaken */
 enum rx_put sqlite_odd_put(struct sqlite_table *, const struct rx_record *,
 	    enum rx_put (*put)(struct sqlite_table *, struct rx_err *), struct rx_err *);
+/* Deletes the row of the record's key by calling del, if it is that key's. */
+enum rx_put sqlite_odd_delete(struct sqlite_table *, const struct rx_record *,
+	    enum rx_put (*del)(struct sqlite_table *, struct rx_err *), struct rx_err *);
 bool	sqlite_odd_forget(struct sqlite_table *, struct rx_err *);	/* the table is new */
 
 /* sqlite_stage.c */
 bool	sqlite_drop(struct rx_table *, struct rx_span part, struct rx_err *);
 bool	sqlite_publish(struct rx_table *, struct rx_err *);
+bool	sqlite_staged(struct rx_table *, unsigned long *, struct rx_err *);
+/* The stage's name (malloc), or NULL without an error: it was never made. */
+bool	sqlite_stage_find(struct sqlite_table *, char **name, struct rx_err *);
+void	sqlite_stage_gone(struct sqlite_table *);	/* it has been dropped */
+
+/* sqlite_load.c: a load that is merged as a whole */
+enum rx_put sqlite_load_put(struct sqlite_table *, enum rx_op, const struct rx_record *,
+	    struct rx_span part, struct rx_err *);
+bool	sqlite_load_publish(struct sqlite_table *, struct rx_err *);
+typedef bool sqlite_load_fn(struct sqlite_table *, enum rx_op, const struct rx_record *,
+	    struct rx_err *);
+/* Calls fn for each record whose rowid in the stage a SELECT gives. */
+bool	sqlite_load_each(struct sqlite_table *, const char *ids, sqlite_load_fn *,
+	    struct rx_err *);
+/* Appends the SELECT of those that stay: of each key one. */
+bool	sqlite_load_winners(struct sqlite_table *, struct rx_buf *);
+
+/* sqlite_merge_key.c: rows that go when such a load comes */
+/* temp.rx_merge: the merge_keys of the stage. */
+bool	sqlite_merge_keys(struct sqlite_table *, struct rx_err *);
+bool	sqlite_replace_parts(struct sqlite_table *, struct rx_err *);
+
+/* sqlite_scd2.c */
+bool	sqlite_retire(struct sqlite_table *, struct rx_err *);
+bool	sqlite_insert_version(struct sqlite_table *, enum rx_op, const struct rx_record *,
+	    struct rx_err *);
 
 #endif

@@ -163,7 +163,7 @@ want(struct sqlite_table *tb, struct rx_span field, bool *rest, struct rx_err *e
 
 	if (c == NULL) {
 		if (tb->fields + missing_keys(tb) >= SQLITE_COLUMNS &&
-		    !sqlite_key_has(tb->conf.key, field)) {
+		    !sqlite_reserved(tb, field)) {
 			*rest = true;
 			return true;
 		}

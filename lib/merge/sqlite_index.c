@@ -115,7 +115,7 @@ sqlite_table_index(struct sqlite_table *tb, struct rx_err *e)
 
 	if (tb->indexed)
 		return true;
-	if (sqlite_key_list(tb, &list))
+	if (sqlite_key_list(tb, tb->conf.key, &list))
 		sql = sqlite3_mprintf("CREATE UNIQUE INDEX \"_rx_key_%w\" ON \"%w\"(%s)",
 		    tb->name, tb->name, rx_buf_str(&list));
 	rx_buf_free(&list);

@@ -157,24 +157,105 @@ put_new(struct sqlite_table *tb, struct rx_span stored, struct rx_span own,
 	    (sqlite_fail(tb->t, e), RX_PUT_FAILED);
 }
 
+static bool
+any_odd(const struct sqlite_table *tb, const struct rx_record *r)
+{
+	size_t i;
+
+	for (i = 0; i < tb->conf.key->n; i++)
+		if (is_odd(rx_key_value(tb->conf.key, i, r)))
+			return true;
+	return false;
+}
+
+/* A large number within a value stands there as it is written: with a point or
+ * an exponent it would not meet its like. */
+static bool
+unlike(const struct sqlite_table *tb, const struct rx_record *r)
+{
+	size_t i;
+
+	for (i = 0; i < tb->conf.key->n; i++) {
+		struct rx_span v = rx_key_value(tb->conf.key, i, r);
+
+		if (tb->conf.key->field[i].nested && rx_json_kind(v) == RX_JSON_NUMBER &&
+		    is_odd(v) && (rx_span_find(v, '.') < v.n || rx_span_find(v, 'e') < v.n ||
+		    rx_span_find(v, 'E') < v.n))
+			return true;
+	}
+	return false;
+}
+
+static bool
+write_keys(struct sqlite_table *tb, const struct rx_record *r, struct rx_buf *stored,
+    struct rx_buf *own)
+{
+	size_t i;
+
+	for (i = 0; i < tb->conf.key->n; i++)
+		if (!write_stored(stored, rx_key_value(tb->conf.key, i, r)))
+			return false;
+	return rx_key_norm(own, tb->conf.key, r);
+}
+
+static bool
+unnote(struct sqlite_table *tb, struct rx_span stored, struct rx_err *e)
+{
+	sqlite3_stmt	*st = sqlite_prepare(tb->t, e, "DELETE FROM _rx_keys WHERE tbl = %Q AND "
+	    "stored = ?", tb->name);
+	int		 r;
+
+	if (st == NULL)
+		return false;
+	sqlite3_bind_blob64(st, 1, stored.p, stored.n, SQLITE_STATIC);
+	r = sqlite_step(tb->t, st, e);
+	sqlite3_finalize(st);
+	return r == 0;
+}
+
+/* A row of a key that is stored alike is another's, and stays. */
+enum rx_put
+sqlite_odd_delete(struct sqlite_table *tb, const struct rx_record *r,
+    enum rx_put (*del)(struct sqlite_table *, struct rx_err *), struct rx_err *e)
+{
+	struct rx_buf	stored = RX_BUF_INIT(RX_BUF_LINE), own = RX_BUF_INIT(RX_BUF_LINE);
+	enum rx_put	result = RX_PUT_OK;
+	bool		odd, ok = tb->odd != -1 || open_list(tb, e);
+	int		noted;
+
+	if (!ok || (!(odd = any_odd(tb, r)) && tb->odd == 0))
+		return ok ? del(tb, e) : RX_PUT_FAILED;
+	if (!write_keys(tb, r, &stored, &own)) {
+		rx_err_nomem(e);
+		result = RX_PUT_FAILED;
+	} else {
+		noted = look_up(tb, rx_buf_view(&stored), rx_buf_view(&own), e);
+		if (noted == -1)
+			result = RX_PUT_FAILED;
+		else if (noted == 1 || (noted == 0 && !odd))
+			result = del(tb, e);
+		if (result == RX_PUT_OK && noted == 1 && !unnote(tb, rx_buf_view(&stored), e))
+			result = RX_PUT_FAILED;
+	}
+	rx_buf_free(&stored);
+	rx_buf_free(&own);
+	return result;
+}
+
 enum rx_put
 sqlite_odd_put(struct sqlite_table *tb, const struct rx_record *r,
     enum rx_put (*put)(struct sqlite_table *, struct rx_err *), struct rx_err *e)
 {
 	struct rx_buf	stored = RX_BUF_INIT(RX_BUF_LINE), own = RX_BUF_INIT(RX_BUF_LINE);
 	enum rx_put	result = RX_PUT_FAILED;
-	bool		odd = false, ok = tb->odd != -1 || open_list(tb, e);
-	size_t		i;
+	bool		odd, ok = tb->odd != -1 || open_list(tb, e);
 
-	for (i = 0; i < tb->conf.key->n; i++)
-		odd |= !tb->conf.key->field[i].nested &&
-		    is_odd(rx_key_value(tb->conf.key, i, r));
-	if (!ok || (!odd && tb->odd == 0))
+	if (!ok || (!(odd = any_odd(tb, r)) && tb->odd == 0))
 		return ok ? put(tb, e) : RX_PUT_FAILED;
-	for (i = 0; ok && i < tb->conf.key->n; i++)
-		ok = write_stored(&stored, rx_key_value(tb->conf.key, i, r));
-	if (!ok || !rx_key_norm(&own, tb->conf.key, r)) {
+	if (!write_keys(tb, r, &stored, &own)) {
 		rx_err_nomem(e);
+	} else if (unlike(tb, r)) {
+		result = mistaken(e);
 	} else {
 		switch (look_up(tb, rx_buf_view(&stored), rx_buf_view(&own), e)) {
 		case 0:

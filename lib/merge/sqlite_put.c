@@ -27,7 +27,7 @@ name_column(struct rx_buf *b, const char *before, const char *name, const char *
 }
 
 /* ON CONFLICT(key) DO UPDATE SET all others WHERE one of them differs: an
- * unchanged row is not written. */
+ * unchanged row is not written; of insert-only none that is there. */
 static bool
 write_conflict(struct sqlite_table *tb, struct rx_buf *b)
 {
@@ -37,9 +37,9 @@ write_conflict(struct sqlite_table *tb, struct rx_buf *b)
 	bool		 ok;
 
 	rx_buf_text(b, " ON CONFLICT(");
-	ok = sqlite_key_list(tb, b);
+	ok = sqlite_key_list(tb, tb->conf.key, b);
 	rx_buf_text(b, ") DO ");
-	for (i = 0; i < tb->n; i++) {
+	for (i = 0; i < tb->n && tb->conf.strategy != RX_INSERT_ONLY; i++) {
 		struct sqlite_column *c = &tb->cols[i];
 
 		if (c->bind == 0 || c->key)
@@ -79,7 +79,8 @@ prepare(struct sqlite_table *tb, struct rx_err *e)
 		struct sqlite_column *c = &tb->cols[i];
 
 		c->bind = 0;
-		if (!in_sink(tb, c) || (c->field.p == NULL && !c->rest))
+		if (!in_sink(tb, c) || (c->field.p == NULL && !c->rest) ||
+		    (tb->conf.patch && !c->present))
 			continue;
 		c->bind = ++n;
 		name_column(b, separator, c->name, "");
@@ -90,7 +91,7 @@ prepare(struct sqlite_table *tb, struct rx_err *e)
 	rx_buf_text(b, ") VALUES(?1");
 	for (i = 2; i <= (size_t)n + !merge; i++)
 		rx_buf_printf(b, ",?%zu", i);
-	ok = rx_buf_byte(b, ')') && (!merge || write_conflict(tb, b));
+	ok = rx_buf_byte(b, ')') && (!sqlite_keyed(tb) || write_conflict(tb, b));
 	if (!ok)
 		return rx_err_nomem(e);
 	tb->part_bind = n + 1;
@@ -105,6 +106,7 @@ find(struct sqlite_table *tb, uint32_t i, struct rx_span raw)
 	struct sqlite_column	*c;
 	struct rx_buf		 b = RX_BUF_INIT(RX_BUF_LINE);
 	struct rx_span		 name = { raw.p + 1, raw.n - 2 };
+	uint32_t		 unknown;
 
 	if (tb->place[i] < tb->n && rx_span_eq(tb->cols[tb->place[i]].raw, raw))
 		return tb->place[i];
@@ -113,9 +115,10 @@ find(struct sqlite_table *tb, uint32_t i, struct rx_span raw)
 		name = rx_buf_view(&b);
 	}
 	c = sqlite_column_find(tb, name);
+	unknown = tb->fields >= SQLITE_COLUMNS && !sqlite_reserved(tb, name) ? REST : UNKNOWN;
 	rx_buf_free(&b);
 	if (c == NULL)
-		return tb->fields >= SQLITE_COLUMNS ? REST : UNKNOWN;
+		return unknown;
 	if (!rx_span_eq(c->raw, raw))
 		(void)rx_state_text(&c->raw, raw);
 	return (uint32_t)(c - tb->cols);
@@ -149,8 +152,8 @@ find_all(struct sqlite_table *tb, const struct rx_record *r)
 	return all && (!rest || has_rest(tb));
 }
 
-static bool
-place(struct sqlite_table *tb, const struct rx_record *r, struct rx_err *e)
+bool
+sqlite_place(struct sqlite_table *tb, const struct rx_record *r, struct rx_err *e)
 {
 	uint32_t *more;
 
@@ -222,8 +225,8 @@ bind_record(struct sqlite_table *tb, const struct rx_record *r, struct rx_span p
 			add_rest(tb, r, &r->fields[i]);
 			continue;
 		}
-		put = sqlite_bind(tb, &tb->cols[at], rx_record_value(r, &r->fields[i]),
-		    r->spaces, e);
+		put = sqlite_bind(tb, tb->put, tb->cols[at].bind, &tb->cols[at],
+		    rx_record_value(r, &r->fields[i]), r->spaces, e);
 		if (put != RX_PUT_OK)
 			return put;
 		tb->cols[at].stamp = tb->serial;
@@ -273,20 +276,72 @@ step(struct sqlite_table *tb, struct rx_err *e)
 	return put;
 }
 
+/* The statement of --patch sets what the record has, and nothing else. */
+static bool
+shape(struct sqlite_table *tb, const struct rx_record *r, struct rx_err *e)
+{
+	bool	 same = true;
+	size_t	 i;
+
+	for (i = 0; i < tb->n; i++)
+		tb->cols[i].present = false;
+	for (i = 0; i < r->n; i++) {
+		if (tb->place[i] == REST)
+			return rx_err_set(e, RX_BAD_DATA, "%.*s has no column of its own (past %d "
+			    "columns), which --patch needs",
+			    RX_FMT(rx_record_key(r, &r->fields[i])), SQLITE_COLUMNS);
+		tb->cols[tb->place[i]].present = true;
+	}
+	for (i = 0; i < tb->n; i++)
+		same &= tb->cols[i].present == (tb->cols[i].bind != 0);
+	if (!same) {
+		sqlite3_finalize(tb->put);
+		tb->put = NULL;
+	}
+	return true;
+}
+
+/* The index that merge by key needs, or none. */
+static bool
+indexed(struct sqlite_table *tb, struct rx_err *e)
+{
+	if (sqlite_keyed(tb))
+		return sqlite_table_index(tb, e);
+	return tb->conf.disposition != RX_MERGE || tb->indexed ||
+	    (tb->indexed = sqlite_table_unindex(tb, e));
+}
+
 enum rx_put
-sqlite_put(struct rx_table *table, enum rx_op op, const struct rx_record *r,
+sqlite_put_row(struct sqlite_table *tb, enum rx_op op, const struct rx_record *r,
     struct rx_span part, struct rx_err *e)
 {
-	struct sqlite_table	*tb = (struct sqlite_table *)table;
-	bool			 merge = tb->conf.disposition == RX_MERGE;
-	enum rx_put		 put;
+	enum rx_put put;
 
-	(void)op;
-	if (!sqlite_table_ready(tb, e) || !place(tb, r, e) ||
-	    (tb->put == NULL && ((merge && !sqlite_table_index(tb, e)) || !prepare(tb, e))))
+	if (op == RX_OP_DELETE)
+		return sqlite_delete(tb, r, e);
+	if (op == RX_OP_CLEAR)
+		return sqlite_clear(tb, r, e);
+	if (!sqlite_place(tb, r, e))
+		return RX_PUT_FAILED;
+	if (tb->conf.patch && !shape(tb, r, e))
+		return RX_PUT_REJECTED;
+	if (tb->put == NULL && (!indexed(tb, e) || !prepare(tb, e)))
 		return RX_PUT_FAILED;
 	put = bind_record(tb, r, part, e);
 	if (put != RX_PUT_OK)
 		return put;
-	return merge ? sqlite_odd_put(tb, r, step, e) : step(tb, e);
+	return sqlite_keyed(tb) ? sqlite_odd_put(tb, r, step, e) : step(tb, e);
+}
+
+enum rx_put
+sqlite_put(struct rx_table *table, enum rx_op op, const struct rx_record *r,
+    struct rx_span part, struct rx_err *e)
+{
+	struct sqlite_table *tb = (struct sqlite_table *)table;
+
+	if (!sqlite_table_ready(tb, e))
+		return RX_PUT_FAILED;
+	if (tb->conf.disposition == RX_MERGE && tb->conf.staged)
+		return sqlite_load_put(tb, op, r, part, e);
+	return sqlite_put_row(tb, op, r, part, e);
 }

@@ -9,9 +9,8 @@ changes(struct sqlite *t)
 	return (unsigned long)sqlite3_changes64(t->db);
 }
 
-/* The stage's name, or NULL (no error): it was never made. */
-static bool
-find_stage(struct sqlite_table *tb, char **name, struct rx_err *e)
+bool
+sqlite_stage_find(struct sqlite_table *tb, char **name, struct rx_err *e)
 {
 	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
 	int		r;
@@ -45,8 +44,8 @@ drop_part(struct sqlite_table *tb, const char *stage, struct rx_span part, struc
 	return r == 0;
 }
 
-static void
-no_stage(struct sqlite_table *tb)
+void
+sqlite_stage_gone(struct sqlite_table *tb)
 {
 	size_t i;
 
@@ -55,7 +54,27 @@ no_stage(struct sqlite_table *tb)
 	tb->stage_exists = false;
 	tb->conf.counts->staged = 0;
 	sqlite3_finalize(tb->put);
-	tb->put = NULL;
+	sqlite3_finalize(tb->list);
+	tb->put = tb->list = NULL;
+}
+
+bool
+sqlite_staged(struct rx_table *table, unsigned long *n, struct rx_err *e)
+{
+	struct sqlite_table	*tb = (struct sqlite_table *)table;
+	sqlite3_stmt		*st;
+	char			*stage;
+	int			 r = 0;
+
+	*n = 0;
+	if (!sqlite_stage_find(tb, &stage, e) || stage == NULL)
+		return stage == NULL && e->exit == RX_OK;
+	if ((st = sqlite_prepare(tb->t, e, "SELECT count(*) FROM \"%w\"", stage)) != NULL &&
+	    (r = sqlite_step(tb->t, st, e)) == 1)
+		*n = (unsigned long)sqlite3_column_int64(st, 0);
+	sqlite3_finalize(st);
+	free(stage);
+	return st != NULL && r == 1;
 }
 
 bool
@@ -65,7 +84,7 @@ sqlite_drop(struct rx_table *table, struct rx_span part, struct rx_err *e)
 	char			*stage;
 	bool			 ok;
 
-	if (!find_stage(tb, &stage, e))
+	if (!sqlite_stage_find(tb, &stage, e))
 		return false;
 	if (stage == NULL)
 		return true;
@@ -73,9 +92,10 @@ sqlite_drop(struct rx_table *table, struct rx_span part, struct rx_err *e)
 		ok = drop_part(tb, stage, part, e);
 	} else {
 		sqlite3_finalize(tb->put);
-		tb->put = NULL;
+		sqlite3_finalize(tb->list);
+		tb->put = tb->list = NULL;
 		ok = sqlite_run(tb->t, e, "DROP TABLE \"%w\"", stage);
-		no_stage(tb);
+		sqlite_stage_gone(tb);
 	}
 	free(stage);
 	return ok;
@@ -118,7 +138,7 @@ sqlite_publish(struct rx_table *table, struct rx_err *e)
 	size_t			 i;
 
 	if (tb->conf.disposition == RX_MERGE)
-		return true;
+		return !tb->conf.staged || sqlite_load_publish(tb, e);
 	if (!sqlite_table_ready(tb, e))
 		return false;
 	if (tb->stage_exists) {
@@ -134,6 +154,6 @@ sqlite_publish(struct rx_table *table, struct rx_err *e)
 		return true;
 	if (!copy(tb, e) || !sqlite_run(tb->t, e, "DROP TABLE \"%w\"", tb->stage))
 		return false;
-	no_stage(tb);
+	sqlite_stage_gone(tb);
 	return true;
 }

@@ -38,6 +38,10 @@ sqlite_table_free(struct sqlite_table *tb)
 	size_t i;
 
 	sqlite3_finalize(tb->put);
+	sqlite3_finalize(tb->del);
+	sqlite3_finalize(tb->clear);
+	sqlite3_finalize(tb->list);
+	sqlite3_finalize(tb->aux);
 	for (i = 0; i < tb->n; i++)
 		column_free(&tb->cols[i]);
 	free(tb->cols);
@@ -93,8 +97,8 @@ grow(struct sqlite_table *tb)
 	return true;
 }
 
-static const char *
-type_of(const struct sqlite_table *tb, struct rx_span field)
+const char *
+sqlite_type_of(const struct sqlite_table *tb, struct rx_span field)
 {
 	static const char *const types[][2] = { { "text", "TEXT" }, { "bigint", "INTEGER" },
 	    { "double", "REAL" }, { "bool", "BOOLEAN" }, { "timestamp", "TEXT" },
@@ -107,6 +111,17 @@ type_of(const struct sqlite_table *tb, struct rx_span field)
 		if (rx_json_is(type, rx_span_of(types[i][0])))
 			return types[i][1];
 	return "";	/* decimals too: no affinity would keep them exact */
+}
+
+bool
+sqlite_reserved(const struct sqlite_table *tb, struct rx_span field)
+{
+	const struct rx_scd2 *s = tb->conf.scd2;
+
+	return sqlite_key_has(tb->conf.key, field) ||
+	    (tb->conf.merge_key != NULL && sqlite_key_has(tb->conf.merge_key, field)) ||
+	    (s != NULL && (rx_span_eq(field, s->valid_from) || rx_span_eq(field, s->valid_to) ||
+	    rx_span_eq(field, s->version)));
 }
 
 /* SQLite's own rule for declared types. */
@@ -149,7 +164,7 @@ sqlite_column_add(struct sqlite_table *tb, struct rx_span field)
 	if (field.p != NULL) {
 		if (!rx_state_text(&c->field, field))
 			return NULL;
-		c->type = type_of(tb, field);
+		c->type = sqlite_type_of(tb, field);
 		c->affinity = sqlite_affinity_of(c->type);
 		for (i = 0; i < tb->conf.key->n; i++)
 			c->key |= !tb->conf.key->field[i].nested &&

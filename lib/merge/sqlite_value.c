@@ -18,6 +18,26 @@ is_whole(struct rx_span s)
 	return true;
 }
 
+/* Without a statement a value is only looked at. */
+static int
+set_text(const struct sqlite_table *tb, struct rx_span s, sqlite3_destructor_type how)
+{
+	return tb->into == NULL ? SQLITE_OK : sqlite3_bind_text64(tb->into, tb->at, s.p, s.n, how,
+	    SQLITE_UTF8);
+}
+
+static int
+set_int(const struct sqlite_table *tb, int64_t i)
+{
+	return tb->into == NULL ? SQLITE_OK : sqlite3_bind_int64(tb->into, tb->at, i);
+}
+
+static int
+set_double(const struct sqlite_table *tb, double d)
+{
+	return tb->into == NULL ? SQLITE_OK : sqlite3_bind_double(tb->into, tb->at, d);
+}
+
 static enum rx_put
 bound(struct sqlite_table *tb, const struct sqlite_column *c, int code, struct rx_err *e)
 {
@@ -43,8 +63,7 @@ static enum rx_put
 bind_text(struct sqlite_table *tb, const struct sqlite_column *c, struct rx_span s,
     struct rx_err *e)
 {
-	return bound(tb, c, sqlite3_bind_text64(tb->put, c->bind, s.p, s.n, SQLITE_STATIC,
-	    SQLITE_UTF8), e);
+	return bound(tb, c, set_text(tb, s, SQLITE_STATIC), e);
 }
 
 /* A number without an exact place keeps its text; of a key the one spelling
@@ -62,7 +81,7 @@ bind_number_text(struct sqlite_table *tb, const struct sqlite_column *c, struct 
 		rx_err_nomem(e);
 		return RX_PUT_FAILED;
 	}
-	code = sqlite3_bind_text64(tb->put, c->bind, b.p, b.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+	code = set_text(tb, rx_buf_view(&b), SQLITE_TRANSIENT);
 	rx_buf_free(&b);
 	return bound(tb, c, code, e);
 }
@@ -80,12 +99,12 @@ bind_number(struct sqlite_table *tb, const struct sqlite_column *c, struct rx_sp
 	if ((whole || c->key) && rx_number_int64(v, &i)) {
 		if (c->affinity == AS_REAL && !rx_number_real(v, &d))
 			return misfit(c, v, e);
-		return bound(tb, c, sqlite3_bind_int64(tb->put, c->bind, i), e);
+		return bound(tb, c, set_int(tb, i), e);
 	}
 	if (!whole && rx_number_real(v, &d))
-		return bound(tb, c, sqlite3_bind_double(tb->put, c->bind, d), e);
+		return bound(tb, c, set_double(tb, d), e);
 	if (!whole && c->affinity != AS_REAL && rx_number_int64(v, &i))
-		return bound(tb, c, sqlite3_bind_int64(tb->put, c->bind, i), e);
+		return bound(tb, c, set_int(tb, i), e);
 	return c->affinity == AS_ANY ? bind_number_text(tb, c, v, e) : misfit(c, v, e);
 }
 
@@ -146,20 +165,21 @@ bind_nested(struct sqlite_table *tb, const struct sqlite_column *c, struct rx_sp
 	return bind_text(tb, c, (struct rx_span){ tb->scratch.p + at, tb->scratch.n - at }, e);
 }
 
-enum rx_put
-sqlite_bind(struct sqlite_table *tb, const struct sqlite_column *c, struct rx_span v, bool spaces,
+static enum rx_put
+bind(struct sqlite_table *tb, const struct sqlite_column *c, struct rx_span v, bool spaces,
     struct rx_err *e)
 {
 	enum rx_json_kind kind = rx_json_kind(v);
 
 	switch (kind) {
 	case RX_JSON_NULL:
-		return bound(tb, c, sqlite3_bind_null(tb->put, c->bind), e);
+		return bound(tb, c, tb->into == NULL ? SQLITE_OK :
+		    sqlite3_bind_null(tb->into, tb->at), e);
 	case RX_JSON_FALSE:
 	case RX_JSON_TRUE:
 		if (c->affinity == AS_TEXT)
 			return bind_text(tb, c, v, e);
-		return bound(tb, c, sqlite3_bind_int(tb->put, c->bind, kind == RX_JSON_TRUE), e);
+		return bound(tb, c, set_int(tb, kind == RX_JSON_TRUE), e);
 	case RX_JSON_NUMBER:
 		return bind_number(tb, c, v, e);
 	case RX_JSON_STRING:
@@ -167,4 +187,13 @@ sqlite_bind(struct sqlite_table *tb, const struct sqlite_column *c, struct rx_sp
 	default:
 		return bind_nested(tb, c, v, spaces, e);
 	}
+}
+
+enum rx_put
+sqlite_bind(struct sqlite_table *tb, sqlite3_stmt *into, int at, const struct sqlite_column *c,
+    struct rx_span v, bool spaces, struct rx_err *e)
+{
+	tb->into = into;
+	tb->at = at;
+	return bind(tb, c, v, spaces, e);
 }

@@ -4,11 +4,13 @@
 . "${0%/*}/lib.sh"
 . "$ROOT/tests/tool/merge.sh"
 . "$ROOT/tests/tool/merge-cases.sh"
+. "$ROOT/tests/tool/merge-strategies.sh"
 
 for TARGET in sqlite file; do
 	for D in append replace merge; do
 		all_dispositions
 	done
 	merging
+	strategies
 done
 finish

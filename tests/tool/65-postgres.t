@@ -5,6 +5,7 @@
 . "${0%/*}/lib.sh"
 . "$ROOT/tests/tool/merge.sh"
 . "$ROOT/tests/tool/merge-cases.sh"
+. "$ROOT/tests/tool/merge-strategies.sh"
 . "$ROOT/tests/tool/postgres.sh"
 need_postgres
 TARGET=postgres

@@ -58,7 +58,7 @@ bookmark() {
 }
 
 fresh() {
-	rm -f t.db* t.ndjson*
+	rm -f t.db* t.ndjson* r
 	[ "$TARGET" != postgres ] || fresh_postgres
 }
 
@@ -68,4 +68,55 @@ merges() {
 	echo "status $?"
 	echo "rows $(rows)"
 	echo "bookmark $(bookmark)"
+}
+
+# load WORD...: a line stream of resource items, whose begin has the members $M
+# of "merge" besides the table ($M is JSON without braces); words as of lines,
+# and {...}, a record.
+load() {
+	for w; do
+		case $w in
+		B)	printf '{"rx":"begin","resource":"items","merge":{"table":"items",%s}' "$M"
+			[ -z "${G:-}" ] || printf ',"generation":%s' "$G"
+			printf ',"attempt":{"id":"%s","plan":"p","at":"2026-01-01T00:00:00Z"}}\n' \
+			    "${A:-a1}" ;;
+		{*)	printf '{"rx":"record","resource":"items","part":%s,"data":%s}\n' \
+			    "${PART:-{\}}" "$w" ;;
+		*)	R=items lines "$w" ;;
+		esac
+	done
+}
+
+# whole RECORD...: a whole load of these.
+whole() {
+	load B "$@" E
+}
+
+# cells FIELD...: the table's rows in order, their fields parted by spaces, NULL
+# as -.
+cells() {
+	q=
+	for f; do
+		q="$q${q:+,}coalesce(CAST(\"$f\" AS TEXT), '-')"
+	done
+	case $TARGET in
+	sqlite) sqlite3 -separator ' ' t.db "SELECT $q FROM items" ;;
+	file) [ ! -f t.ndjson ] || jq -r '[.[$ARGS.positional[]]] | map(. // "-" | tostring) | join(" ")' \
+	    t.ndjson --args "$@" ;;
+	postgres) pg -c "SELECT $q FROM items" ;;
+	esac 2>/dev/null | sort | tr '\n' ',' | sed 's/$/\n/'
+}
+
+# puts FIELD... <STREAM: merges it, and tells the status, the counts (inserted,
+# updated, unchanged, deleted) and the cells that are there then.
+puts() {
+	rx-merge --into "$(into)" --summary json ${OPTIONS:-} 2>"$T/merge.err" >"$T/merge.sum"
+	echo "status $?"
+	jq -r '.resources[] | "\(.inserted) \(.updated) \(.unchanged) \(.deleted)"' "$T/merge.sum"
+	cells "$@"
+}
+
+# quiet <STREAM: merges it, and tells nothing.
+quiet() {
+	rx-merge -q --into "$(into)" ${OPTIONS:-} 2>/dev/null
 }
