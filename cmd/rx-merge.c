@@ -9,7 +9,7 @@
 
 static struct {
 	struct rx_merge_conf	 conf;
-	struct rx_opt_list	 keys, merge_keys;
+	struct rx_opt_list	 keys, merge_keys, contracts;
 	const char		*summary;
 	bool			 print_state, history, forget, quiet;
 } opt = { .conf = { .memory = (size_t)256 << 20 } };
@@ -36,6 +36,10 @@ static const struct rx_opt opts[] = {
 	    "a field that a record does not have keeps its value" },
 	{ 0, "min-records", RX_OPT_UINT, &opt.conf.min_records, "N",
 	    "replace a table by no fewer records than that" },
+	{ 0, "contract", RX_OPT_LIST, &opt.contracts, "[RESOURCE=][ENTITY=]MODE",
+	    "how tables, columns, data_type may change: evolve, freeze, discard_row, discard_value" },
+	{ 0, "nest", RX_OPT_TEXT, &opt.conf.nest, "LEVELS",
+	    "unfold objects into fields, and lists into tables of their own" },
 	{ 0, "rejects", RX_OPT_TEXT, &opt.conf.rejects, "FILE",
 	    "set records that can't be stored aside, and go on" },
 	{ 0, "memory", RX_OPT_SIZE, &opt.conf.memory, "SIZE",
@@ -263,6 +267,7 @@ main(int argc, char **argv)
 		return status;
 	opt.conf.keys = &opt.keys;
 	opt.conf.merge_keys = &opt.merge_keys;
+	opt.conf.contracts = &opt.contracts;
 	opt.conf.say = say;
 	opt.conf.fail = fail;
 	opt.conf.stopped = &stopped;

@@ -28,6 +28,8 @@ struct rx_merge_conf {			/* the caller's, for as long as the run */
 	const char		*strategy;	/* --strategy; NULL: likewise */
 	const struct rx_opt_list *keys;		/* --key */
 	const char		*names;		/* --names; NULL: exact */
+	const struct rx_opt_list *contracts;	/* --contract */
+	const char		*nest;		/* --nest; NULL: as the stream says */
 	const struct rx_opt_list *merge_keys;	/* --merge-key */
 	unsigned long		 min_records;	/* --min-records; 0: any number */
 	bool			 patch;		/* --patch */

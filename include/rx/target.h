@@ -61,6 +61,10 @@ struct rx_table_conf {		/* the caller's */
 	enum rx_disposition	 disposition;
 	const struct rx_key	*key;
 	struct rx_span		 columns;	/* {"field":{"data_type":...}} or NONE */
+	/* NONE, or: it is the table of a list within the records of that
+	 * resource, and shares its lock and state; resource is then a name of
+	 * its own ("orders/items"), for its stage. */
+	struct rx_span		 root;
 	struct rx_target_counts	*counts;
 	bool			 bare;		/* records without a line around them */
 	enum rx_names		 names;		/* of a new table, and of new columns */
@@ -182,6 +186,15 @@ struct rx_target_kind {
 	bool	(*drop)(struct rx_table *, struct rx_span part, struct rx_err *);
 	/* What was staged, or merged and not yet shown, becomes the table's. */
 	bool	(*publish)(struct rx_table *, struct rx_err *);
+	/* NULL (it has no columns), or: appends the columns of the table that
+	 * was asked for by that name, as JSON list, or null if there is none:
+	 * [{"field":"createdAt","column":"created_at","type":"text","key":true}];
+	 * without field: not rx's; key: of the primary or rx's key; holds: what
+	 * there is in a column without a type, if it is all of one. */
+	bool	(*columns)(struct rx_target *, struct rx_span name, struct rx_buf *,
+		    struct rx_err *);
+	/* NULL, or: the names that tables were asked for by, as JSON list. */
+	bool	(*tables)(struct rx_target *, struct rx_buf *, struct rx_err *);
 	/* NULL, or: passes on a line that is no record (table: of whose
 	 * resource; NULL: nobody's). */
 	void	(*pass)(struct rx_target *, struct rx_table *, const struct rx_line *);

@@ -104,6 +104,24 @@ rx_state_end(struct rx_state *s, bool complete, bool back)
 	return clear_all(s) && rx_state_text(&s->attempt, RX_SPAN_NONE);
 }
 
+/* The tables that it has stay, and so does what is known of them. */
+static bool
+forget_learned(struct rx_state *s)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
+	struct rx_span	tables = rx_json_get(s->learned, "tables");
+	bool		ok = true;
+
+	if (tables.p != NULL) {
+		rx_buf_text(&b, "{\"tables\":");
+		rx_buf_span(&b, tables);
+		ok = rx_buf_byte(&b, '}');
+	}
+	ok = ok && rx_state_text(&s->learned, b.n > 0 ? rx_buf_view(&b) : RX_SPAN_NONE);
+	rx_buf_free(&b);
+	return ok;
+}
+
 bool
 rx_state_forget(struct rx_state *s)
 {
@@ -117,6 +135,6 @@ rx_state_forget(struct rx_state *s)
 	}
 	s->generation++;
 	rx_state_touch(s, NULL);
-	return clear_all(s) && rx_state_text(&s->attempt, RX_SPAN_NONE) &&
-	    rx_state_text(&s->learned, RX_SPAN_NONE) && rx_state_text(&s->taught, RX_SPAN_NONE);
+	return clear_all(s) && rx_state_text(&s->attempt, RX_SPAN_NONE) && forget_learned(s) &&
+	    rx_state_text(&s->taught, RX_SPAN_NONE);
 }

@@ -46,7 +46,7 @@ reject(void *arg, struct rx_span record, const struct rx_err *why)
 }
 
 static bool
-store(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
+store_plain(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 {
 	struct rx_record	 r;
 	struct rx_item		*it;
@@ -81,7 +81,13 @@ store(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 			return false;
 		}
 	}
-	if (m->kind->flush != NULL && !m->kind->flush(l->table, reject, &storing, e))
+	return m->kind->flush == NULL || m->kind->flush(l->table, reject, &storing, e);
+}
+
+static bool
+store(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
+{
+	if (!(l->shape != NULL ? rx_shape_store(m, l, e) : store_plain(m, l, e)))
 		return false;
 	rx_arena_reset(&l->versions);
 	m->stored += l->hold.released;
@@ -112,8 +118,10 @@ save(struct rx_merge *m, struct rx_err *e)
 	struct rx_load *l;
 
 	for (l = m->first; l != NULL; l = l->next) {
+		if (!rx_shape_keep(l))
+			return rx_err_nomem(e);
 		if (!l->opened || (!l->state.dirty && l->state.first_dirty == NULL) ||
-		    (m->bare && l->state.generation == 0))
+		    (m->bare && l->state.generation == 0 && l->shape == NULL))
 			continue;
 		if (!rx_merge_write(m, e) || !m->kind->save(m->target, &l->state, e))
 			return false;

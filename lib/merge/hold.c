@@ -33,7 +33,8 @@ rx_hold_add(struct rx_hold *h, const struct rx_record *r, struct rx_state_part *
 {
 	size_t		fields = r->n * sizeof(*r->fields);
 	size_t		size = round_up(sizeof(struct rx_item) + fields + r->data.n);
-	struct rx_item	it = { (uint32_t)size, r->n, (uint32_t)r->data.n, r->spaces, false, part };
+	struct rx_item	it = { .size = (uint32_t)size, .nfields = r->n,
+	    .ndata = (uint32_t)r->data.n, .spaces = r->spaces, .part = part };
 
 	if (size > UINT32_MAX || !room(h, size))
 		return false;

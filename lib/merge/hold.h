@@ -16,9 +16,11 @@
 struct rx_item {
 	uint32_t		 size;		/* with all that belongs to it */
 	uint32_t		 nfields, ndata;
+	uint32_t		 nth;		/* of its page */
 	bool			 spaces;	/* of the record */
 	bool			 dead;		/* rejected: not to be stored */
 	struct rx_state_part	*part;
+	uint64_t		 page;		/* names it; 0 before it is released */
 };
 
 struct rx_hold {

@@ -40,6 +40,7 @@ rx_load_conf_free(struct rx_load *l)
 	rx_key_free(&l->declared);
 	rx_key_free(&l->key);
 	rx_how_free(&l->how);
+	rx_form_free(&l->form);
 }
 
 void
@@ -52,6 +53,7 @@ rx_load_free(struct rx_load *l)
 	rx_state_free(&l->state);
 	rx_hold_free(&l->hold);
 	rx_arena_free(&l->versions);
+	rx_shape_free(l->shape);
 	free(l->ancestors.v);
 	free(l);
 }
@@ -88,10 +90,12 @@ rx_load_table(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 
 	if (l->table != NULL)
 		return true;
-	if (!rx_how_possible(m, l, e))
+	if (!rx_how_possible(m, l, e) || !rx_shape_open(m, l, e))
 		return false;
 	rx_how_warn(m, l);
-	return (l->table = m->kind->table(m->target, &conf, e)) != NULL;
+	rx_shape_conf(l, &conf);
+	return (l->table = m->kind->table(m->target, &conf, e)) != NULL &&
+	    rx_shape_tables(m, l, e);
 }
 
 /* Keeps only the attempt's id, which names its stage: without plan nobody can

@@ -85,7 +85,7 @@ restart_part(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 	p->frozen = false;
 	rx_merge_pending(m);
 	return !rx_load_staged(l) || (rx_merge_drain(m, e) && rx_merge_write(m, e) &&
-	    m->kind->drop(l->table, p->part, e));
+	    rx_load_drop(m, l, p->part, e));
 }
 
 /* One table for several resources would have to be one key and one state. */
@@ -116,7 +116,8 @@ configure(struct rx_merge *m, struct rx_load *l, struct rx_span merge, struct rx
 		return rx_load_conf(m, l, merge, why);
 	ok = rx_load_conf(m, &again, merge, why);
 	if (ok && (!rx_span_eq(again.name, l->name) || again.disposition != l->disposition ||
-	    !rx_key_same(&again.declared, &l->declared) || !rx_how_same(&again.how, &l->how)))
+	    !rx_key_same(&again.declared, &l->declared) || !rx_how_same(&again.how, &l->how) ||
+	    !rx_form_same(&again.form, &l->form)))
 		ok = rx_err_set(why, RX_BAD_DATA, "%.*s begins again, with another table, "
 		    "disposition or key", RX_FMT(l->resource));
 	rx_load_conf_free(&again);
@@ -146,7 +147,7 @@ forget_run(struct rx_load *l)
 	l->null = l->refused = l->told = l->failed = l->ended = l->complete = l->finished = false;
 	l->abandoned = false;
 	l->safe_end = false;
-	l->pages = l->records = l->rejected = 0;
+	l->pages = l->records = l->rejected = l->discarded = l->left_out = 0;
 	l->stored = l->safe = (struct rx_target_counts){ 0 };
 	(void)rx_state_text(&l->counts, RX_SPAN_NONE);
 	(void)rx_state_text(&l->error, RX_SPAN_NONE);
@@ -217,5 +218,5 @@ rx_load_bare(struct rx_merge *m, struct rx_err *e)
 	rx_merge_pending(m);
 	if (l->state.attempt.p != NULL && !rx_state_begin(&l->state, RX_SPAN_NONE))
 		return rx_err_nomem(e);
-	return m->kind->drop(l->table, RX_SPAN_NONE, e);
+	return rx_load_drop(m, l, RX_SPAN_NONE, e);
 }

@@ -132,7 +132,7 @@ rx_load_conf(struct rx_merge *m, struct rx_load *l, struct rx_span merge, struct
 	    RX_SPAN_NONE : columns)))
 		ok = rx_err_nomem(e);
 	rx_buf_free(&name);
-	ok = ok && rx_load_how(m, l, merge, disposition, e);
+	ok = ok && rx_load_how(m, l, merge, disposition, e) && rx_load_form(m, l, merge, e);
 	if (ok && m->bare && l->disposition == RX_MERGE && l->key.n == 0 && !rx_load_keyless(l)) {
 		rx_err_set(e, RX_USAGE, "merge needs a key");
 		return rx_err_hint(e, "--key FIELD names the fields that identify a record");

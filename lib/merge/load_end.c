@@ -5,7 +5,7 @@
 static bool
 publish(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 {
-	return rx_merge_write(m, e) && m->kind->publish(l->table, e);
+	return rx_merge_write(m, e) && rx_load_publish(m, l, e);
 }
 
 /*
@@ -24,9 +24,11 @@ finish(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 	if (l->disposition == RX_APPEND && !publish(m, l, e))
 		return false;
 	if (rx_load_whole(l) && !l->complete &&
-	    (!rx_merge_write(m, e) || !m->kind->drop(l->table, RX_SPAN_NONE, e)))
+	    (!rx_merge_write(m, e) || !rx_load_drop(m, l, RX_SPAN_NONE, e)))
 		return false;
 	rx_merge_pending(m);
+	if (!rx_shape_done(l))
+		return rx_err_nomem(e);
 	return m->bare || rx_state_end(&l->state, l->complete,
 	    l->numbered && l->disposition == RX_REPLACE) || rx_err_nomem(e);
 }
@@ -69,7 +71,7 @@ keep_of_failed(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 		return true;
 	if (!rx_load_staged(l))
 		return publish(m, l, e);
-	return !m->bare || (rx_merge_write(m, e) && m->kind->drop(l->table, RX_SPAN_NONE, e));
+	return !m->bare || (rx_merge_write(m, e) && rx_load_drop(m, l, RX_SPAN_NONE, e));
 }
 
 /* --min-records: fewer than that are taken for a fault of the source. */

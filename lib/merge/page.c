@@ -15,6 +15,8 @@ rx_load_release(struct rx_merge *m, struct rx_load *l, const struct rx_state_par
 		return rx_err_nomem(e);
 	if (l->hold.released == from)
 		return true;
+	if (!rx_load_name_rows(m, l, part, from))
+		return rx_err_nomem(e);
 	m->waiting += l->hold.released - from;
 	rx_merge_pending(m);
 	return l->disposition != RX_MERGE || rx_load_keys(m, l, from, e);

@@ -38,4 +38,6 @@ const struct rx_target_kind rx_target_postgres = {
 	.flush = postgres_flush,
 	.drop = postgres_drop,
 	.publish = postgres_publish,
+	.columns = postgres_columns,
+	.tables = postgres_tables,
 };

@@ -226,6 +226,10 @@ bool	postgres_flush(struct rx_table *, bool (*reject)(void *, struct rx_span,
 	    const struct rx_err *), void *arg, struct rx_err *);
 void	postgres_batch_free(struct postgres_batch *);
 
+/* postgres_look.c */
+bool	postgres_columns(struct rx_target *, struct rx_span name, struct rx_buf *, struct rx_err *);
+bool	postgres_tables(struct rx_target *, struct rx_buf *, struct rx_err *);
+
 /* postgres_stage.c */
 bool	postgres_drop(struct rx_table *, struct rx_span part, struct rx_err *);
 bool	postgres_publish(struct rx_table *, struct rx_err *);

@@ -35,19 +35,26 @@ rx_rejects_sync(struct rx_merge *m, struct rx_err *e)
 	return true;
 }
 
-/* data: a record, or, from bare input, text that is none. */
+/* data: a record, or, from bare input, text that is none; field: of the value
+ * that was left out of it, or NONE. */
 static bool
-set_aside(struct rx_merge *m, const struct rx_load *l, struct rx_span data,
-    const struct rx_err *why, struct rx_err *e)
+set_aside(struct rx_merge *m, const struct rx_load *l, struct rx_span data, struct rx_span field,
+    struct rx_span value, const char *why, struct rx_err *e)
 {
 	struct rx_json_fault	f;
 	struct rx_buf		*b = &m->text;
 
 	rx_buf_reset(b);
 	rx_buf_text(b, "{\"reason\":");
-	rx_json_quote(b, rx_span_of(why->what));
+	rx_json_quote(b, rx_span_of(why));
 	rx_buf_text(b, ",\"resource\":");
 	rx_json_quote(b, l->resource);
+	if (field.p != NULL) {
+		rx_buf_text(b, ",\"field\":");
+		rx_json_quote(b, field);
+		rx_buf_text(b, ",\"value\":");
+		rx_buf_span(b, value);
+	}
 	rx_buf_text(b, ",\"data\":");
 	if (data.n > 0 && rx_json_skip(data.p, data.p + data.n, &f) == data.p + data.n)
 		rx_buf_span(b, data);
@@ -68,7 +75,7 @@ rx_load_reject(struct rx_merge *m, struct rx_load *l, struct rx_span data,
 
 	l->rejected++;
 	if (m->rejects.fd != -1)
-		return set_aside(m, l, data, why, e);
+		return set_aside(m, l, data, RX_SPAN_NONE, RX_SPAN_NONE, why->what, e);
 	if (l->told)
 		return true;
 	l->told = true;
@@ -78,4 +85,15 @@ rx_load_reject(struct rx_merge *m, struct rx_load *l, struct rx_span data,
 	rx_err_got(&first, data);
 	rx_err_hint(&first, "--rejects FILE sets such records aside and goes on");
 	return rx_load_fail(m, l, &first) || rx_err_nomem(e);
+}
+
+bool
+rx_load_discard(struct rx_merge *m, struct rx_load *l, struct rx_span data, struct rx_span field,
+    struct rx_span value, const char *why, struct rx_err *e)
+{
+	if (field.p != NULL)
+		l->left_out++;
+	else
+		l->discarded++;
+	return m->rejects.fd == -1 || set_aside(m, l, data, field, value, why, e);
 }

@@ -74,7 +74,7 @@ rx_load_resume(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 			continue;
 		if (!rx_state_restart(&l->state, p))
 			return rx_err_nomem(e);
-		if (rx_load_staged(l) && !m->kind->drop(l->table, p->part, e))
+		if (rx_load_staged(l) && !rx_load_drop(m, l, p->part, e))
 			return false;
 	}
 	return true;
@@ -92,5 +92,5 @@ rx_load_start_over(struct rx_merge *m, struct rx_load *l, struct rx_span attempt
 		ok = write_attempt(&b, l, attempt);
 	ok = ok && rx_state_begin(&l->state, attempt.p != NULL ? rx_buf_view(&b) : RX_SPAN_NONE);
 	rx_buf_free(&b);
-	return ok ? m->kind->drop(l->table, RX_SPAN_NONE, e) : rx_err_nomem(e);
+	return ok ? rx_load_drop(m, l, RX_SPAN_NONE, e) : rx_err_nomem(e);
 }

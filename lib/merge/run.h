@@ -10,11 +10,13 @@
 #include "rx/promise.h"
 #include "rx/state.h"
 #include "rx/target.h"
+#include "lib/merge/contract.h"
 #include "lib/merge/hold.h"
 #include "lib/merge/key.h"
 #include "lib/merge/record.h"
 
 struct rx_load;
+struct rx_shape;
 
 struct rx_ancestors {		/* the resources that a begin names in "of" */
 	struct rx_load	**v;
@@ -34,6 +36,12 @@ struct rx_how {			/* of merge; of the others mostly empty */
 	unsigned long		 min_records;
 };
 
+struct rx_form {		/* what shape its records shall have */
+	struct rx_contract	 contract;
+	unsigned long		 nest;		/* levels to unfold; 0: none */
+	struct rx_span		 hints;		/* of the tables of lists, owned, or NONE */
+};
+
 struct rx_load {
 	struct rx_span		 resource;	/* the promise's; of bare input ours */
 	struct rx_span		 name;		/* the table's, owned */
@@ -43,6 +51,8 @@ struct rx_load {
 	enum rx_disposition	 disposition;
 	struct rx_key		 declared, key;	/* as told; as found */
 	struct rx_how		 how;		/* it is merged */
+	struct rx_form		 form;
+	struct rx_shape		*shape;		/* NULL: records go as they come */
 	struct rx_state		 state;
 	struct rx_table		*table;		/* NULL: nothing is loaded */
 	struct rx_target_counts	 stored, safe;	/* so far; and when it was last committed */
@@ -51,6 +61,7 @@ struct rx_load {
 	struct rx_ancestors	 ancestors;
 	unsigned		 waiting;	/* begun resources that name it, not ended */
 	unsigned long		 pages, records, rejected;
+	unsigned long		 discarded, left_out;	/* records and values, by the contract */
 	long			 given;		/* the generation that its first begin named */
 	bool			 begun;		/* its begin has come */
 	bool			 counted;	/* its ancestors wait for it */
@@ -146,6 +157,30 @@ bool	rx_load_version(struct rx_load *, struct rx_record *, struct rx_err *why);
 /* The record as it came, of one that has a version. */
 struct rx_span rx_load_unversion(const struct rx_load *, struct rx_span, struct rx_buf *);
 
+/* nest_form.c: what shape its records shall have; merge: the begin's */
+bool	rx_load_form(struct rx_merge *, struct rx_load *, struct rx_span merge, struct rx_err *);
+bool	rx_form_same(const struct rx_form *, const struct rx_form *);
+void	rx_form_free(struct rx_form *);
+
+/* nest.c: the tables of a load beside its own */
+bool	rx_shape_open(struct rx_merge *, struct rx_load *, struct rx_err *);	/* before its table */
+bool	rx_shape_tables(struct rx_merge *, struct rx_load *, struct rx_err *);	/* behind it */
+void	rx_shape_conf(const struct rx_load *, struct rx_table_conf *);
+bool	rx_shape_keep(struct rx_load *);	/* what is known, into the state */
+bool	rx_shape_done(struct rx_load *);	/* its end has come: tables are no longer new */
+void	rx_shape_free(struct rx_shape *);
+
+/* nest_put.c */
+bool	rx_shape_store(struct rx_merge *, struct rx_load *, struct rx_err *);
+/* The target's drop and publish, of all tables of a load. */
+bool	rx_load_drop(struct rx_merge *, struct rx_load *, struct rx_span part, struct rx_err *);
+bool	rx_load_publish(struct rx_merge *, struct rx_load *, struct rx_err *);
+unsigned long rx_load_nested(const struct rx_load *);	/* rows of tables of lists */
+
+/* nest_id.c: names the rows just released (from there on), if their lists need it */
+bool	rx_load_name_rows(struct rx_merge *, struct rx_load *, const struct rx_state_part *,
+	    size_t from);
+
 /* load_begin.c */
 bool	rx_load_begin(struct rx_merge *, struct rx_load *, struct rx_err *);
 bool	rx_load_bare(struct rx_merge *, struct rx_err *);
@@ -172,6 +207,9 @@ bool	rx_rejects_open(struct rx_merge *, struct rx_err *);
 bool	rx_rejects_sync(struct rx_merge *, struct rx_err *);
 bool	rx_load_reject(struct rx_merge *, struct rx_load *, struct rx_span data,
 	    const struct rx_err *why, struct rx_err *);
+/* What the contract leaves out: a record, or, with a field, its value in it. */
+bool	rx_load_discard(struct rx_merge *, struct rx_load *, struct rx_span data,
+	    struct rx_span field, struct rx_span value, const char *why, struct rx_err *);
 
 /* load_end.c */
 bool	rx_load_end(struct rx_merge *, struct rx_load *, struct rx_err *);

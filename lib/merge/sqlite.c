@@ -269,4 +269,6 @@ const struct rx_target_kind rx_target_sqlite = {
 	.staged = sqlite_staged,
 	.drop = sqlite_drop,
 	.publish = sqlite_publish,
+	.columns = sqlite_columns,
+	.tables = sqlite_tables,
 };

@@ -169,6 +169,10 @@ enum rx_put sqlite_odd_delete(struct sqlite_table *, const struct rx_record *,
 	    enum rx_put (*del)(struct sqlite_table *, struct rx_err *), struct rx_err *);
 bool	sqlite_odd_forget(struct sqlite_table *, struct rx_err *);	/* the table is new */
 
+/* sqlite_look.c */
+bool	sqlite_columns(struct rx_target *, struct rx_span name, struct rx_buf *, struct rx_err *);
+bool	sqlite_tables(struct rx_target *, struct rx_buf *, struct rx_err *);
+
 /* sqlite_stage.c */
 bool	sqlite_drop(struct rx_table *, struct rx_span part, struct rx_err *);
 bool	sqlite_publish(struct rx_table *, struct rx_err *);

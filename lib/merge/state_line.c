@@ -17,12 +17,41 @@ resumable(const struct rx_state *s)
 	return s->attempt.p != NULL && rx_json_get(s->attempt, "plan").p != NULL;
 }
 
+/* For rx-plan, without what only rx-merge wants to know: its tables. */
+static bool
+write_learned(struct rx_buf *b, struct rx_span learned)
+{
+	struct rx_json_iter	it;
+	struct rx_span		key, v;
+	struct rx_buf		rest = RX_BUF_INIT(RX_BUF_LINE);
+
+	if (rx_json_get(learned, "tables").p == NULL)
+		return rx_line_json(b, "learned", learned);
+	(void)rx_json_begin(&it, learned);
+	while (rx_json_next(&it, &key, &v)) {
+		if (rx_json_is(key, RX_SPAN("tables")))
+			continue;
+		rx_buf_byte(&rest, rest.n == 0 ? '{' : ',');
+		rx_buf_span(&rest, key);
+		rx_buf_byte(&rest, ':');
+		rx_buf_span(&rest, v);
+	}
+	if (rest.n > 0 && rx_buf_byte(&rest, '}'))
+		rx_line_json(b, "learned", rx_buf_view(&rest));
+	b->failed |= rest.failed;
+	rx_buf_free(&rest);
+	return !b->failed;
+}
+
 static bool
 write_resource(struct rx_buf *b, const struct rx_state *s, bool whole)
 {
 	rx_line_start(b, RX_KIND_STATE, s->resource);
 	rx_line_int(b, "generation", s->generation);
-	rx_line_json(b, "learned", s->learned);
+	if (whole)
+		rx_line_json(b, "learned", s->learned);
+	else
+		write_learned(b, s->learned);
 	if (whole || resumable(s))
 		rx_line_json(b, "attempt", s->attempt);
 	return finish(b);

@@ -49,8 +49,19 @@ what_was_stored(struct rx_buf *b, const struct rx_load *l)
 		rx_buf_printf(b, ", %lu inserted", c->inserted);
 	if (c->deleted > 0)
 		rx_buf_printf(b, ", %lu deleted", c->deleted);
+	if (rx_load_nested(l) > 0) {
+		rx_buf_text(b, ", ");
+		count(b, rx_load_nested(l), "nested row");
+	}
 	if (l->rejected > 0)
 		rx_buf_printf(b, ", %lu rejected", l->rejected);
+	if (l->discarded > 0)
+		rx_buf_printf(b, ", %lu discarded", l->discarded);
+	if (l->left_out > 0) {
+		rx_buf_text(b, ", ");
+		count(b, l->left_out, "value");
+		rx_buf_text(b, " left out");
+	}
 }
 
 /* On one line, and not all of it: the tool that made the error has told it. */
@@ -152,6 +163,12 @@ object(const struct rx_merge *m, const struct rx_load *l, struct rx_buf *b)
 	number(b, "deleted", l->stored.deleted);
 	number(b, "staged", l->stored.staged);
 	number(b, "rejected", l->rejected);
+	if (rx_load_nested(l) > 0)
+		number(b, "nested", rx_load_nested(l));
+	if (l->discarded + l->left_out > 0) {
+		number(b, "discarded", l->discarded);
+		number(b, "left_out", l->left_out);
+	}
 	if (l->error.p != NULL && cut_short(l)) {
 		rx_buf_text(b, ",\"error\":");
 		rx_buf_span(b, l->error);

@@ -140,9 +140,9 @@ TEXT
 REAL
 
 
-d: 9007199254740993 does not fit the column'\''s declared type
-id: 12345678901234567890 does not fit the column'\''s declared type
-d: "12345678901234567890.5" does not fit the column'\''s declared type'
+d: 9007199254740993 does not fit the declared type double
+id: 12345678901234567890 does not fit the declared type bigint
+d: "12345678901234567890.5" does not fit the declared type double'
 
 # -- what the user has made ---------------------------------------------------------
 

@@ -1,0 +1,69 @@
+/* What shape the records of a resource shall have: the source's words, and
+ * the command line's, which overrule them. */
+#include "lib/merge/run.h"
+
+static bool
+read_levels(struct rx_load *l, struct rx_span v, struct rx_err *e)
+{
+	if (v.p == NULL || rx_json_kind(v) == RX_JSON_NULL || rx_span_uint(v, &l->form.nest))
+		return true;
+	rx_err_set(e, RX_USAGE, "%.*s: max_table_nesting must be a whole number",
+	    RX_FMT(l->resource));
+	return rx_err_got(e, v);
+}
+
+/* Unfolded lists are replaced with their record: each must have one place. */
+static bool
+possible(const struct rx_load *l, struct rx_err *e)
+{
+	const struct rx_how	*h = &l->how;
+	const char		*other = NULL;
+
+	if (l->form.nest == 0 || l->disposition != RX_MERGE)
+		return true;
+	if (h->strategy == RX_SCD2)
+		other = "scd2";
+	else if (h->merge_key.n > 0)
+		other = "merge_key";
+	else if (h->dedup_sort.p != NULL && l->declared.n > 0)
+		other = "dedup_sort";
+	if (other == NULL)
+		return true;
+	rx_err_set(e, RX_USAGE, "%.*s: %s and unfolded lists can't be together",
+	    RX_FMT(l->resource), other);
+	return rx_err_hint(e, "--nest 0 keeps lists as JSON");
+}
+
+bool
+rx_load_form(struct rx_merge *m, struct rx_load *l, struct rx_span merge, struct rx_err *e)
+{
+	struct rx_form	*f = &l->form;
+	struct rx_span	 hints = rx_json_get(merge, "nested_hints");
+
+	f->contract = (struct rx_contract){ { RX_EVOLVE } };
+	f->nest = 0;
+	if (!rx_contract_read(&f->contract, rx_json_get(merge, "schema_contract"), e) ||
+	    !rx_contract_options(&f->contract, m->conf.contracts, l->resource, e) ||
+	    !read_levels(l, rx_json_get(merge, "max_table_nesting"), e))
+		return false;
+	if (m->conf.nest != NULL && !rx_span_uint(rx_span_of(m->conf.nest), &f->nest))
+		return rx_err_set(e, RX_USAGE, "--nest must be a whole number");
+	if (!rx_state_text(&f->hints, rx_json_kind(hints) == RX_JSON_OBJECT ? hints :
+	    RX_SPAN_NONE))
+		return rx_err_nomem(e);
+	/* nothing may be seen before all of it has been judged */
+	l->how.staged |= l->disposition == RX_MERGE && rx_contract_has(&f->contract, RX_FREEZE);
+	return possible(l, e);
+}
+
+bool
+rx_form_same(const struct rx_form *a, const struct rx_form *b)
+{
+	return rx_contract_same(&a->contract, &b->contract) && a->nest == b->nest;
+}
+
+void
+rx_form_free(struct rx_form *f)
+{
+	(void)rx_state_text(&f->hints, RX_SPAN_NONE);
+}
