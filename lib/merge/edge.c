@@ -4,6 +4,8 @@
 #include "rx/json.h"
 #include "rx/state.h"
 
+#define EDGE_MAX	((size_t)16 << 20)	/* bytes: some 800,000 records */
+
 static bool
 least(struct rx_span edge)
 {
@@ -25,6 +27,7 @@ add_rows(struct rx_buf *b, struct rx_span edge)
 	rx_buf_add(b, rows.p + 1, rows.n - 2);
 }
 
+/* What is beyond EDGE_MAX is not remembered, and may be loaded twice. */
 static bool
 join(struct rx_span *edge, struct rx_span more)
 {
@@ -33,7 +36,8 @@ join(struct rx_span *edge, struct rx_span more)
 
 	rx_buf_text(&b, "{\"rows\":[");
 	add_rows(&b, *edge);
-	add_rows(&b, more);
+	if (b.n + more.n <= EDGE_MAX)
+		add_rows(&b, more);
 	ok = rx_buf_text(&b, least(more) ? "],\"by\":\"min\"}" : "]}") &&
 	    rx_state_text(edge, rx_buf_view(&b));
 	rx_buf_free(&b);

@@ -29,7 +29,7 @@ void	rx_say_pages(struct rx_about *);
 void	rx_say_retries(struct rx_about *);
 void	rx_say_since(struct rx_about *);
 /* What else of an incremental has an effect. */
-void	rx_say_window(struct rx_about *, const struct rx_node *incremental);
+void	rx_say_window(struct rx_about *, const struct rx_node *incremental, bool sent);
 void	rx_say_order(struct rx_about *);	/* the row_order, which ends paging */
 void	rx_say_answers(struct rx_about *);	/* those that are taken otherwise */
 void	rx_say_records(struct rx_about *);	/* what becomes of them */

@@ -368,6 +368,6 @@ rx_say_since(struct rx_about *about)
 	if (rx_node_is(rx_node_get(incremental, "filter"), "client"))
 		rx_say(about, "dropped", "records before the last run's greatest %.*s",
 		    RX_FMT(rx_node_text(rx_node_get(incremental, "cursor_path"))));
-	rx_say_window(about, incremental);
+	rx_say_window(about, incremental, sent);
 	rx_buf_free(&text);
 }

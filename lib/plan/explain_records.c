@@ -177,16 +177,18 @@ rx_say_order(struct rx_about *about)
 }
 
 void
-rx_say_window(struct rx_about *about, const struct rx_node *inc)
+rx_say_window(struct rx_about *about, const struct rx_node *inc, bool sent)
 {
 	const struct rx_node *key = rx_node_get(inc, "primary_key");
 
-	one(about, inc, "lag", "asked again: ~ before it (seconds of a time, days of a date, "
-	    "units of a number)");
-	one(about, inc, "lookback_window", "asked again: ~ before it");
-	one(about, inc, "datetime_format", "written as ~");
-	one(about, inc, "convert", "sent as ~ makes it, a format or a jq program");
-	one(about, inc, "cursor_granularity", "a step ends ~ before the next begins");
+	if (sent) {
+		one(about, inc, "lag", "asked again: ~ before it (seconds of a time, days of a "
+		    "date, units of a number)");
+		one(about, inc, "lookback_window", "asked again: ~ before it");
+		one(about, inc, "datetime_format", "written as ~");
+		one(about, inc, "convert", "sent as ~ makes it, a format or a jq program");
+		one(about, inc, "cursor_granularity", "a step ends ~ before the next begins");
+	}
 	if (rx_node_is(rx_node_get(inc, "last_value_func"), "min"))
 		rx_say(about, "since", "the least value counts, not the greatest");
 	if (rx_node_is(rx_node_get(inc, "range_start"), "open"))

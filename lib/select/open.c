@@ -31,12 +31,15 @@ close_stream(struct stream *s)
 		free(c);
 	}
 	for (p = s->promises.first; p != NULL; p = p->next) {
-		if (p->user != NULL)
+		if (p->user != NULL) {
 			rx_buf_free(&((struct seen *)p->user)->members);
+			rx_buf_free(&((struct seen *)p->user)->top);
+		}
 		free(p->user);
 	}
 	rx_promises_free(&s->promises);
 	rx_buf_free(&s->nameless.members);
+	rx_buf_free(&s->nameless.top);
 	rx_buf_free(&s->key);
 	rx_buf_free(&s->prefix);
 	rx_buf_free(&s->page);
@@ -50,7 +53,7 @@ rx_select_run(const struct rx_select_conf *conf, struct rx_in *in, struct rx_out
 {
 	struct stream s = {
 		.conf = conf, .in = in, .out = out, .promises = RX_PROMISES_INIT,
-		.nameless = { .members = RX_BUF_INIT(RX_BUF_TEXT) },
+		.nameless = { .members = RX_BUF_INIT(RX_BUF_TEXT), .top = RX_BUF_INIT(RX_BUF_TEXT) },
 		.key = RX_BUF_INIT(RX_BUF_LINE), .prefix = RX_BUF_INIT(RX_BUF_LINE),
 		.page = RX_BUF_INIT(RX_BUF_LINE), .edge = RX_BUF_INIT(RX_BUF_LINE),
 		.error = RX_BUF_INIT(RX_BUF_LINE)

@@ -127,56 +127,14 @@ put_state(struct stream *s, const struct rx_line *l, const struct cutter *c)
 	return rx_buf_byte(b, '\n');
 }
 
-/* The names of a body's members, for people. */
-static void
-list_members(struct rx_buf *b, struct rx_span body)
-{
-	struct rx_json_iter	it;
-	struct rx_span		key, v;
-	const char		*separator = "";
-
-	rx_buf_reset(b);
-	if (rx_json_kind(body) != RX_JSON_OBJECT || !rx_json_begin(&it, body)) {
-		rx_buf_printf(b, "%s", rx_json_kind_name(rx_json_kind(body)));
-		return;
-	}
-	while (rx_json_next(&it, &key, &v) && b->n < 400) {
-		rx_buf_text(b, separator);
-		(void)rx_json_decode(b, key);
-		separator = ", ";
-	}
-}
-
-/* Counts whether the selector matched; says once what was taken instead. */
-void
-stream_note(struct stream *s, struct seen *seen, const struct rx_line *l,
-    enum rx_rows_outcome outcome, struct rx_span body)
-{
-	char text[256];
-
-	seen->found += outcome == RX_ROWS_FOUND || outcome == RX_ROWS_BARE ||
-	    outcome == RX_ROWS_ENTITY;
-	if (outcome == RX_ROWS_MISSED) {
-		seen->missed++;
-		list_members(&seen->members, body);
-	}
-	if ((outcome != RX_ROWS_BARE && outcome != RX_ROWS_ENTITY) || seen->said)
-		return;
-	seen->said = true;
-	(void)snprintf(text, sizeof(text), "%.*s%sthe body %s: it is taken as %s",
-	    RX_FMT(l->resource), l->resource.p != NULL ? ": " : "",
-	    outcome == RX_ROWS_BARE ? "is a bare array" : "is a single record",
-	    outcome == RX_ROWS_BARE ? "the records" : "the one record");
-	s->conf->say(s->conf->arg, NULL, text);
-}
-
 static struct seen *
 seen_of(struct stream *s, struct rx_promise *p)
 {
 	if (p == NULL)
 		return &s->nameless;
 	if (p->user == NULL && (p->user = calloc(1, sizeof(struct seen))) != NULL)
-		((struct seen *)p->user)->members = (struct rx_buf)RX_BUF_INIT(RX_BUF_TEXT);
+		*(struct seen *)p->user = (struct seen){ .members = RX_BUF_INIT(RX_BUF_TEXT),
+		    .top = RX_BUF_INIT(RX_BUF_TEXT) };
 	return p->user != NULL ? p->user : &s->nameless;
 }
 
@@ -209,6 +167,7 @@ cut_page(struct stream *s, const struct rx_line *l, struct rx_promise *p, struct
 		p->records += c->written;
 	if (!bare && !put_state(s, l, c))
 		return rx_err_nomem(e);
+	stream_crowd(s, seen, l, &c->cursor);
 	rx_out_span(s->out, rx_buf_view(&s->page));
 	return true;
 }

@@ -13,7 +13,9 @@ struct cached {
 struct seen {			/* of one resource */
 	unsigned long	 found, missed;	/* pages with and without the selected member */
 	struct rx_buf	 members;	/* of the last body that lacked it */
-	bool		 said, optional;
+	struct rx_buf	 top;		/* the cursor that the last pages ended with */
+	size_t		 at_top;	/* records that stand there */
+	bool		 said, optional, crowded;
 	bool		 failed;	/* here: what follows of it is dropped */
 };
 
@@ -34,6 +36,12 @@ int	stream_lines(struct stream *, struct rx_err *);
 /* Notes what a selector found in a body; says once what was taken instead. */
 void	stream_note(struct stream *, struct seen *, const struct rx_line *,
 	    enum rx_rows_outcome, struct rx_span body);
+/*
+ * Each record that stands at the bookmark is kept by its hash, so that it is
+ * known the next time.  A cursor that many share makes that long: warns once.
+ */
+void	stream_crowd(struct stream *, struct seen *, const struct rx_line *,
+	    const struct cursor *);
 /* No page without a resource had the selected member: fills err. */
 bool	stream_missed(struct stream *, struct rx_err *);
 int	stream_texts(struct stream *, struct rx_err *);

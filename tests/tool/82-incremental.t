@@ -206,4 +206,17 @@ check_err '52: a lag below nothing' 2 "wrong '\"path\": \"x\", \"incremental\": 
     'endpoint.incremental.lag: -2 is too little'
 check_err '46: convert that is no program' 2 "wrong '\"path\": \"x\", \"incremental\": {\"cursor_path\": \"at\", \"convert\": \".a |\"}'" \
     'endpoint.incremental.convert: not a jq program: .a |' 'hint: convert is a jq program, a format such as %Y-%m-%d, or one of epoch, epoch_ms, iso, date'
+# Of each record that stands at the bookmark the hash is kept, which is told of
+# when there are many, once.
+crowd() {
+	printf '{"rx":"begin","resource":"r"}\n'
+	for p in 1 2 3 4 5; do
+		printf '{"rx":"page","resource":"r","part":{},"page":%s,"rows":90,"select":%s,"body":%s}\n' "$p" \
+		    '{"cursor_path":"at","incremental":{"cursor_path":"at","unique":["id"]}}' \
+		    "$(jq -nc "[range(90) | {id: (. + $p * 90), at: \"2026-01-02\"}]")"
+	done
+	printf '{"rx":"end","resource":"r"}\n'
+}
+check '49: more than 200 records at one cursor are told of' 'crowd | rx-select 2>&1 >/dev/null' \
+    'rx-select: warning: r: more than 200 records stand at "2026-01-02", the greatest cursor: each is remembered; a finer cursor_path would need fewer'
 finish
