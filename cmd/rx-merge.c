@@ -40,6 +40,8 @@ static const struct rx_opt opts[] = {
 	    "how tables, columns, data_type may change: evolve, freeze, discard_row, discard_value" },
 	{ 0, "nest", RX_OPT_TEXT, &opt.conf.nest, "LEVELS",
 	    "unfold objects into fields, and lists into tables of their own" },
+	{ 0, "singer", RX_OPT_FLAG, &opt.conf.singer, NULL,
+	    "the input is that of a Singer tap; with --print-state: print its STATE" },
 	{ 0, "rejects", RX_OPT_TEXT, &opt.conf.rejects, "FILE",
 	    "set records that can't be stored aside, and go on" },
 	{ 0, "memory", RX_OPT_SIZE, &opt.conf.memory, "SIZE",
@@ -236,13 +238,18 @@ merge(int n, char **names)
 static int
 print_state(int n, char **names)
 {
+	const char *const *v = (const char *const *)names;
 	struct rx_err	e = RX_ERR_INIT;
 	struct rx_out	out;
 	bool		ok;
 
 	rx_out_open(&out, 1, "standard output");
-	ok = opt.history ? rx_merge_history(&opt.conf, (const char *const *)names, (size_t)n, &out,
-	    &e) : rx_merge_state(&opt.conf, &out, &e);
+	if (opt.history)
+		ok = rx_merge_history(&opt.conf, v, (size_t)n, &out, &e);
+	else if (opt.conf.singer)
+		ok = rx_merge_singer_state(&opt.conf, v, (size_t)n, &out, &e);
+	else
+		ok = rx_merge_state(&opt.conf, &out, &e);
 	if (!ok)
 		return rx_tool_fail(tool.name, &e);
 	return rx_out_close(&out, &e) ? RX_OK : rx_tool_fail(tool.name, &e);

@@ -37,6 +37,7 @@ struct rx_merge_conf {			/* the caller's, for as long as the run */
 	size_t			 memory;	/* bytes */
 	double			 lock_wait;	/* seconds; 0: another writer is an error */
 	const volatile int	*stopped;	/* not 0: stop waiting; NULL: never */
+	bool			 singer;	/* the input is a Singer tap's */
 	bool			 verbose;
 	void			(*say)(void *, const char *level, const char *text);
 	void			(*fail)(void *, const struct rx_err *);
@@ -66,6 +67,10 @@ void		 rx_merge_close(struct rx_merge *);
 
 /* --print-state: the state lines of all that the target knows. */
 bool		 rx_merge_state(const struct rx_merge_conf *, struct rx_out *, struct rx_err *);
+/* --print-state --singer: the last STATE of the named streams, or of all; {}
+ * where there is none. */
+bool		 rx_merge_singer_state(const struct rx_merge_conf *, const char *const *names,
+		    size_t n, struct rx_out *, struct rx_err *);
 /* --history: the runs that the target remembers, of the named resources or of
  * all when n is 0, as JSON lines. */
 bool		 rx_merge_history(const struct rx_merge_conf *, const char *const *names,

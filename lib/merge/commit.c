@@ -1,6 +1,6 @@
 /* When records are stored, and when that is committed. */
 #include "rx/clock.h"
-#include "lib/merge/run.h"
+#include "lib/merge/singer.h"
 
 #define DRAIN	((size_t)256 << 10)	/* bytes: worth storing while a transaction is open */
 #define OPEN	((size_t)16 << 20)	/* bytes: worth opening one while input flows */
@@ -129,6 +129,22 @@ save(struct rx_merge *m, struct rx_err *e)
 	return true;
 }
 
+/* Rows to append that need not wait for an end (--singer). */
+static bool
+publish(struct rx_merge *m, struct rx_err *e)
+{
+	struct rx_load *l;
+
+	for (l = m->first; l != NULL; l = l->next) {
+		if (!l->publish || l->ended || l->failed)
+			continue;
+		if (!rx_merge_write(m, e) || !m->kind->publish(l->table, e))
+			return false;
+		l->publish = false;
+	}
+	return true;
+}
+
 bool
 rx_merge_commit(struct rx_merge *m, struct rx_err *e)
 {
@@ -136,7 +152,8 @@ rx_merge_commit(struct rx_merge *m, struct rx_err *e)
 
 	if (m->bare && m->first != NULL && !rx_load_release(m, m->first, NULL, e))
 		return false;
-	if (!rx_merge_drain(m, e) || !rx_rejects_sync(m, e) || !save(m, e) ||
+	if (!rx_merge_drain(m, e) || !publish(m, e) || !rx_rejects_sync(m, e) ||
+	    !rx_singer_commit(m, e) || !save(m, e) ||
 	    !rx_merge_remember(m, e))
 		return false;
 	if ((m->open || m->kind->pass != NULL) && !m->kind->commit(m->target, e))

@@ -1,5 +1,5 @@
 /* Lines come in; each goes to what it concerns. */
-#include "lib/merge/run.h"
+#include "lib/merge/singer.h"
 
 #include <stdlib.h>
 
@@ -222,6 +222,12 @@ stream_line(struct rx_merge *m, struct rx_span text, bool cut, struct rx_err *e)
 	return dispatch(m, l, &r, verdict, e) && pass(m, l, verdict, e);
 }
 
+bool
+rx_merge_take(struct rx_merge *m, struct rx_span text, struct rx_err *e)
+{
+	return stream_line(m, text, false, e);
+}
+
 /* A bare record; what is none is rejected as it stands. */
 static bool
 bare_line(struct rx_merge *m, struct rx_span text, struct rx_err *e)
@@ -266,6 +272,8 @@ rx_merge_line(struct rx_merge *m, struct rx_span text, bool cut, struct rx_err *
 	m->number++;
 	if (rx_span_trim(text).n == 0)
 		return true;
+	if (m->conf.singer)
+		return rx_singer_line(m, text, cut, e);
 	if (!m->started && !start(m, text, cut, e))
 		return false;
 	return m->bare ? bare_line(m, text, e) : stream_line(m, text, cut, e);

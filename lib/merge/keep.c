@@ -102,6 +102,48 @@ is_named(const struct names *names, struct rx_span resource)
 	return names->n == 0;
 }
 
+/* The latest STATE that has been seen, and when. */
+struct last {
+	struct names	 names;
+	struct rx_buf	 at, state;
+};
+
+static bool
+see_singer(struct rx_target *t, struct rx_state *s, void *arg, struct rx_err *e)
+{
+	struct last	*last = arg;
+	struct rx_span	 singer = rx_json_get(s->learned, "singer");
+	struct rx_span	 at = rx_json_get(singer, "at");
+
+	(void)t;
+	if (at.p == NULL || !is_named(&last->names, s->resource) ||
+	    rx_span_cmp(at, rx_buf_view(&last->at)) <= 0)
+		return true;
+	rx_buf_reset(&last->at);
+	rx_buf_reset(&last->state);
+	return (rx_buf_span(&last->at, at) &&
+	    rx_buf_span(&last->state, rx_json_get(singer, "state"))) || rx_err_nomem(e);
+}
+
+bool
+rx_merge_singer_state(const struct rx_merge_conf *conf, const char *const *names, size_t n,
+    struct rx_out *out, struct rx_err *e)
+{
+	struct last		 last = { { names, n }, RX_BUF_INIT(RX_BUF_LINE),
+	    RX_BUF_INIT(RX_BUF_LINE) };
+	struct rx_target	*t = open_target(conf, true, e);
+	bool			 ok = t != NULL ? wait_for_writers(t, conf, e) &&
+	    each(t, see_singer, &last, e) : e->exit == RX_OK;
+
+	if (ok)
+		rx_out_line(out, last.state.n > 0 ? rx_buf_view(&last.state) : RX_SPAN("{}"));
+	if (t != NULL)
+		t->kind->close(t);
+	rx_buf_free(&last.at);
+	rx_buf_free(&last.state);
+	return ok;
+}
+
 struct telling {
 	struct names	 names;
 	struct rx_out	*out;

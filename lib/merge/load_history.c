@@ -115,10 +115,10 @@ close_row(struct rx_load *l, struct rx_err *e)
 
 /* Of its last commit nothing has changed: no need to write it again. */
 static bool
-is_new(const struct rx_merge *m, const struct rx_load *l, bool ends)
+is_new(const struct rx_load *l, bool ends)
 {
 	return !l->remembered || ends || l->history.records != l->records ||
-	    (!m->bare && l->history.pages != (long)l->pages) ||
+	    (l->history.pages != -1 && l->history.pages != (long)l->pages) ||
 	    l->history.rejected != l->rejected ||
 	    memcmp(&l->stored, &l->safe, sizeof(l->stored)) != 0;
 }
@@ -131,7 +131,8 @@ remember(struct rx_merge *m, struct rx_load *l, bool ends, struct rx_err *e)
 
 	h->records = l->records;
 	h->rejected = l->rejected;
-	h->pages = m->bare ? -1 : ends && pages >= 0 ? (long)pages : (long)l->pages;
+	h->pages = m->bare || m->conf.singer ? -1 : ends && pages >= 0 ? (long)pages :
+	    (long)l->pages;
 	h->requests = (long)rx_load_told(l, "requests");
 	if (ends && !close_row(l, e))
 		return false;
@@ -152,7 +153,7 @@ rx_merge_remember(struct rx_merge *m, struct rx_err *e)
 		    l->closed)
 			continue;
 		ends = l->finished || l->abandoned || m->finishing;
-		if ((m->open || ends) && is_new(m, l, ends) && !remember(m, l, ends, e))
+		if ((m->open || ends) && is_new(l, ends) && !remember(m, l, ends, e))
 			return false;
 	}
 	return true;

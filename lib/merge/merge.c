@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "lib/merge/name.h"
-#include "lib/merge/run.h"
+#include "lib/merge/singer.h"
 
 #define BATCH	((size_t)64 << 20)	/* bytes of a transaction, at most */
 #define LEAST	((size_t)64 << 10)	/* and at least, however small --memory */
@@ -110,6 +110,7 @@ rx_merge_close(struct rx_merge *m)
 		(void)rx_out_close(&m->rejects, &e);
 		(void)close(m->rejects.fd);
 	}
+	rx_singer_free(m->singer);
 	rx_promises_free(&m->promises);
 	rx_line_free(&m->line);
 	rx_fields_free(&m->fields);
@@ -138,7 +139,7 @@ rx_merge_finish(struct rx_merge *m, int *status, struct rx_err *e)
 	struct rx_err	 why = RX_ERR_INIT;
 	struct rx_load	*l;
 
-	if (!nothing_came(m, e))
+	if (!nothing_came(m, e) || (m->singer != NULL && !rx_singer_end(m, e)))
 		return false;
 	for (l = m->first; l != NULL; l = l->next)
 		if (m->bare ? !rx_load_end(m, l, e) : !rx_load_cut(m, l, e))

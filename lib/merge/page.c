@@ -29,6 +29,8 @@ overflow(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 {
 	if (l->hold.n - l->hold.released < (m->bare ? BARE : m->limit))
 		return true;
+	if (l->publish && !rx_merge_commit(m, e))
+		return false;
 	if (!m->bare && rx_load_staged(l) && !rx_load_spoil(l))
 		return rx_err_nomem(e);
 	return rx_load_release(m, l, NULL, e) && rx_merge_flow(m, e);

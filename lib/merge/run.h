@@ -76,6 +76,7 @@ struct rx_load {
 	bool			 ended, complete;	/* its own end has come */
 	bool			 finished;	/* and those of its family: state moved */
 	bool			 safe_end;	/* and that is committed */
+	bool			 publish;	/* what is staged goes into the table at commit */
 	struct rx_history	 history;	/* its row; run "": none */
 	struct rx_span		 source, why;	/* the row's, owned, or NONE */
 	int			 exit;		/* of what failed first; 0: nothing */
@@ -108,6 +109,7 @@ struct rx_merge {
 	bool			 open;		/* a transaction is */
 	bool			 pending;	/* something is not yet committed */
 	bool			 finishing;	/* the input has ended */
+	struct rx_singer	*singer;	/* of --singer, from its first line on */
 	char			 run[17];	/* name of this run in the history */
 	double			 since;		/* when pending began, monotonic seconds */
 	size_t			 waiting;	/* bytes released and not yet stored */
@@ -115,6 +117,9 @@ struct rx_merge {
 	size_t			 limit;		/* bytes of a transaction */
 	enum rx_names		 names;
 };
+
+/* input.c: a line of a stream, whole */
+bool	rx_merge_take(struct rx_merge *, struct rx_span, struct rx_err *);
 
 /* merge.c */
 void	rx_merge_tell(struct rx_merge *, const struct rx_err *);

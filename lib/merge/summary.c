@@ -123,7 +123,7 @@ line(const struct rx_merge *m, const struct rx_load *l, struct rx_buf *b)
 
 	rx_buf_span(b, l->resource);
 	rx_buf_text(b, ": ");
-	if (!m->bare) {
+	if (!m->bare && !m->conf.singer) {
 		count(b, pages >= 0 ? (unsigned long)pages : l->pages, "page");
 		rx_buf_text(b, ", ");
 	}
@@ -154,7 +154,7 @@ object(const struct rx_merge *m, const struct rx_load *l, struct rx_buf *b)
 		rx_buf_printf(b, ",\"disposition\":\"%s\"", rx_disposition_name(l->disposition));
 	}
 	rx_buf_printf(b, ",\"complete\":%s", l->finished && l->complete ? "true" : "false");
-	if (!m->bare)
+	if (!m->bare && !m->conf.singer)
 		number(b, "pages", pages >= 0 ? (unsigned long)pages : l->pages);
 	number(b, "records", l->records);
 	number(b, "inserted", l->stored.inserted);
