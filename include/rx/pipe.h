@@ -17,11 +17,6 @@
 #include "rx/plan.h"
 #include "rx/spawn.h"
 
-struct rx_pipe_args {		/* options for one tool, in order */
-	const char	*v[512];
-	size_t		 n;
-};
-
 struct rx_pipe_conf {
 	const char	*source;	/* its file */
 	const char	*into;		/* the target */
@@ -30,8 +25,8 @@ struct rx_pipe_conf {
 	struct rx_plan	*plan;		/* knows the parents */
 	const char *const *resources;	/* operands; none: all that are selected */
 	size_t		 nresources;
-	struct rx_pipe_args plan_args, auth_args, page_args, merge_args;
-	struct rx_pipe_args state_args;		/* of the rx-merge that prints the state */
+	struct rx_opt_list plan_args, auth_args, page_args, merge_args;
+	struct rx_opt_list state_args;		/* of the rx-merge that prints the state */
 };
 
 enum {				/* stages, as bits */

@@ -1,6 +1,7 @@
 /* Functions of times, as Airbyte's macros define them. */
 #include "lib/expr/expr.h"
 #include "lib/expr/iso.h"
+#include "rx/zone.h"
 
 static struct rx_instant
 now(struct rx_eval *e)
@@ -35,15 +36,19 @@ c_today_utc(struct rx_eval *e, const struct rx_value *v, const struct rx_args *a
 	return today(e, 0);
 }
 
-/* UTC and offsets; names of places need tables that rx does not carry. */
+/* UTC, offsets, and places that the system knows. */
 static bool
-zone_offset(struct rx_span zone, int64_t *offset)
+zone_offset(struct rx_span zone, int64_t at, int64_t *offset)
 {
+	struct rx_span digits = zone;
+
 	*offset = 0;
 	if (rx_span_is_nocase(zone, "UTC") || rx_span_is_nocase(zone, "GMT") ||
 	    rx_span_is(zone, "Etc/UTC"))
 		return true;
-	return rx_iso_offset(&zone, offset) && zone.n == 0;
+	if (rx_iso_offset(&digits, offset) && digits.n == 0)
+		return true;
+	return rx_zone_offset(zone, at, offset);
 }
 
 static bool
@@ -57,9 +62,9 @@ check_zone(const struct rx_arg *a)
 {
 	int64_t ignored;
 
-	if (!is_constant(a) || zone_offset(a->term->value.text, &ignored))
+	if (!is_constant(a) || zone_offset(a->term->value.text, 0, &ignored))
 		return NULL;
-	return "knows UTC and offsets such as +09:00";
+	return "knows UTC, offsets such as +09:00 and places such as Europe/Berlin";
 }
 
 static const char *
@@ -78,7 +83,7 @@ c_today_zone(struct rx_eval *e, const struct rx_value *v, const struct rx_args *
 	int64_t offset;
 
 	(void)v;
-	return zone_offset(rx_value_str(e, &a->v[0]), &offset) ? today(e, offset) :
+	return zone_offset(rx_value_str(e, &a->v[0]), now(e).seconds, &offset) ? today(e, offset) :
 	    rx_value_undefined();
 }
 

@@ -39,7 +39,7 @@ add(struct making *m, const char *word)
 }
 
 static void
-add_all(struct making *m, const struct rx_pipe_args *args)
+add_all(struct making *m, const struct rx_opt_list *args)
 {
 	size_t i;
 
@@ -104,7 +104,7 @@ depth_of(const struct making *m, unsigned i)
 static bool
 add_plan(struct making *m, int depth, bool families)
 {
-	const struct rx_pipe_args	*args = &m->conf->plan_args;
+	const struct rx_opt_list	*args = &m->conf->plan_args;
 	bool				 all = m->conf->nresources == 0 && m->nloaded > NAMED_MAX;
 	unsigned			 i;
 

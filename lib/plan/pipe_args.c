@@ -27,16 +27,15 @@ check(const struct rx_pipe_forward *f, const char *value, struct rx_err *e)
 bool
 rx_pipe_push(struct rx_pipe_conf *conf, unsigned to, const char *word, struct rx_err *e)
 {
-	struct rx_pipe_args *const all[] = { &conf->plan_args, &conf->auth_args, &conf->page_args,
+	struct rx_opt_list *const all[] = { &conf->plan_args, &conf->auth_args, &conf->page_args,
 	    &conf->merge_args, &conf->state_args };
 	unsigned i;
 
 	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		if (!(to & 1u << i))
 			continue;
-		if (all[i]->n + 1 >= sizeof(all[i]->v) / sizeof(all[i]->v[0]))
-			return rx_err_set(e, RX_USAGE, "too many options");
-		all[i]->v[all[i]->n++] = word;
+		if (!rx_opt_list_add(all[i], word))
+			return rx_err_nomem(e);
 	}
 	return true;
 }

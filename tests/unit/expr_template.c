@@ -80,8 +80,9 @@ static const struct fact faults[] = {
 	    "error: the filter regex_search has a ( without its ), at character 3" },
 	{ "duration('a week')", NULL,
 	    "error: duration() takes an ISO 8601 duration such as P7D, at character 1" },
-	{ "today_with_timezone('Asia/Tokyo')", NULL,
-	    "error: today_with_timezone() knows UTC and offsets such as +09:00, at character 1" },
+	{ "today_with_timezone('Asia/Nowhere')", NULL,
+	    "error: today_with_timezone() knows UTC, offsets such as +09:00 and places such as "
+	    "Europe/Berlin, at character 1" },
 	{ "not", NULL, "error: the expression ends too early, at character 4" },
 	{ "a not b", NULL, "error: 'b' is not expected here, at character 7" },
 	{ "1 if", NULL, "error: the expression ends too early, at character 5" },

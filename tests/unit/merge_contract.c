@@ -40,8 +40,9 @@ sources(void **state)
 static void
 options(void **state)
 {
-	struct rx_opt_list	list = { { "orders=columns=freeze", "discard_row", "data_type=evolve",
-				    "a=b=columns=evolve", "items=freeze" }, 5 };
+	const char		*words[] = { "orders=columns=freeze", "discard_row",
+				    "data_type=evolve", "a=b=columns=evolve", "items=freeze" };
+	struct rx_opt_list	list = { words, 5, 5 };
 	struct rx_contract	c = { { RX_EVOLVE } };
 	struct rx_err		e = RX_ERR_INIT;
 
