@@ -140,9 +140,41 @@ say_begin(struct rx_merge *m, const struct rx_load *l, bool resumes)
 	rx_buf_free(&b);
 }
 
+static double
+told(const struct rx_load *l, const char *name)
+{
+	double v = rx_load_told(l, name);
+
+	return v < 0 ? 0 : v;
+}
+
+/* A whole run is still told of when another one follows it. */
+static void
+remember_run(struct rx_load *l)
+{
+	struct rx_earlier *w = &l->earlier;
+
+	if (!l->ended)
+		return;
+	w->runs++;
+	w->pages += rx_load_told(l, "pages") >= 0 ? (unsigned long)told(l, "pages") : l->pages;
+	w->records += l->records;
+	w->rejected += l->rejected;
+	w->discarded += l->discarded;
+	w->left_out += l->left_out;
+	w->requests += told(l, "requests");
+	w->retries += told(l, "retries");
+	w->waited += told(l, "waited");
+	w->stored.inserted += l->stored.inserted;
+	w->stored.updated += l->stored.updated;
+	w->stored.unchanged += l->stored.unchanged;
+	w->stored.deleted += l->stored.deleted;
+}
+
 static void
 forget_run(struct rx_load *l)
 {
+	remember_run(l);
 	l->begun = true;
 	l->null = l->refused = l->told = l->failed = l->ended = l->complete = l->finished = false;
 	l->abandoned = false;

@@ -42,6 +42,12 @@ struct rx_form {		/* what shape its records shall have */
 	struct rx_span		 hints;		/* of the tables of lists, owned, or NONE */
 };
 
+struct rx_earlier {		/* of a resource's whole runs before, in the same stream */
+	struct rx_target_counts	 stored;
+	unsigned long		 runs, pages, records, rejected, discarded, left_out;
+	double			 requests, retries, waited;
+};
+
 struct rx_load {
 	struct rx_span		 resource;	/* the promise's; of bare input ours */
 	struct rx_span		 name;		/* the table's, owned */
@@ -55,6 +61,7 @@ struct rx_load {
 	struct rx_shape		*shape;		/* NULL: records go as they come */
 	struct rx_state		 state;
 	struct rx_table		*table;		/* NULL: nothing is loaded */
+	struct rx_earlier	 earlier;
 	struct rx_target_counts	 stored, safe;	/* so far; and when it was last committed */
 	struct rx_hold		 hold;
 	struct rx_arena		 versions;	/* records with what scd2 adds */

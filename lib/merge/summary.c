@@ -1,6 +1,7 @@
 /* What became of each resource, for people and for programs. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "rx/text.h"
 #include "lib/merge/run.h"
@@ -20,6 +21,43 @@ rx_load_told(const struct rx_load *l, const char *name)
 	struct rx_span v = rx_json_get(l->counts, name);
 
 	return rx_json_kind(v) == RX_JSON_NUMBER ? strtod(v.p, NULL) : -1;
+}
+
+/* The same of all its runs in this stream. */
+static double
+told(const struct rx_load *l, const char *name)
+{
+	double v = rx_load_told(l, name);
+
+	if (l->earlier.runs == 0)
+		return v;
+	v = v < 0 ? 0 : v;
+	return v + (strcmp(name, "requests") == 0 ? l->earlier.requests :
+	    strcmp(name, "retries") == 0 ? l->earlier.retries : l->earlier.waited);
+}
+
+static unsigned long
+pages(const struct rx_load *l)
+{
+	double v = rx_load_told(l, "pages");
+
+	return l->earlier.pages + (v >= 0 ? (unsigned long)v : l->pages);
+}
+
+static struct rx_load
+with_earlier(const struct rx_load *l)
+{
+	struct rx_load all = *l;
+
+	all.records += l->earlier.records;
+	all.rejected += l->earlier.rejected;
+	all.discarded += l->earlier.discarded;
+	all.left_out += l->earlier.left_out;
+	all.stored.inserted += l->earlier.stored.inserted;
+	all.stored.updated += l->earlier.stored.updated;
+	all.stored.unchanged += l->earlier.stored.unchanged;
+	all.stored.deleted += l->earlier.stored.deleted;
+	return all;
 }
 
 static bool
@@ -86,9 +124,8 @@ put_message(struct rx_buf *b, struct rx_span json)
 static void
 how_it_went(struct rx_buf *b, const struct rx_load *l)
 {
-	double		requests = rx_load_told(l, "requests");
-	double		retries = rx_load_told(l, "retries");
-	double		waited = rx_load_told(l, "waited");
+	double		requests = told(l, "requests"), retries = told(l, "retries");
+	double		waited = told(l, "waited");
 	struct rx_span	end = rx_json_get(l->counts, "end");
 
 	if (requests >= 0) {
@@ -119,12 +156,10 @@ how_it_went(struct rx_buf *b, const struct rx_load *l)
 static void
 line(const struct rx_merge *m, const struct rx_load *l, struct rx_buf *b)
 {
-	double pages = rx_load_told(l, "pages");
-
 	rx_buf_span(b, l->resource);
 	rx_buf_text(b, ": ");
 	if (!m->bare && !m->conf.singer) {
-		count(b, pages >= 0 ? (unsigned long)pages : l->pages, "page");
+		count(b, pages(l), "page");
 		rx_buf_text(b, ", ");
 	}
 	count(b, l->records, "record");
@@ -143,7 +178,6 @@ static void
 object(const struct rx_merge *m, const struct rx_load *l, struct rx_buf *b)
 {
 	static const char *const names[] = { "requests", "retries", "waited", "end" };
-	double	pages = rx_load_told(l, "pages");
 	size_t	i;
 
 	rx_buf_text(b, "{\"resource\":");
@@ -155,7 +189,7 @@ object(const struct rx_merge *m, const struct rx_load *l, struct rx_buf *b)
 	}
 	rx_buf_printf(b, ",\"complete\":%s", l->finished && l->complete ? "true" : "false");
 	if (!m->bare && !m->conf.singer)
-		number(b, "pages", pages >= 0 ? (unsigned long)pages : l->pages);
+		number(b, "pages", pages(l));
 	number(b, "records", l->records);
 	number(b, "inserted", l->stored.inserted);
 	number(b, "updated", l->stored.updated);
@@ -176,7 +210,9 @@ object(const struct rx_merge *m, const struct rx_load *l, struct rx_buf *b)
 	for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		struct rx_span v = rx_json_get(l->counts, names[i]);
 
-		if (v.p != NULL) {
+		if (l->earlier.runs > 0 && strcmp(names[i], "end") != 0) {
+			rx_buf_printf(b, ",\"%s\":%.15g", names[i], told(l, names[i]));
+		} else if (v.p != NULL) {
 			rx_buf_printf(b, ",\"%s\":", names[i]);
 			rx_buf_span(b, v);
 		}
@@ -193,14 +229,16 @@ rx_merge_summary(const struct rx_merge *m, bool json, int status, struct rx_buf 
 	if (json)
 		rx_buf_printf(b, "{\"exit\":%d,\"resources\":[", status);
 	for (l = m->first; l != NULL; l = l->next) {
+		struct rx_load all = with_earlier(l);
+
 		if (!l->begun)
 			continue;
 		if (json) {
 			rx_buf_text(b, separator);
-			object(m, l, b);
+			object(m, &all, b);
 			separator = ",";
 		} else {
-			line(m, l, b);
+			line(m, &all, b);
 		}
 	}
 	if (json)

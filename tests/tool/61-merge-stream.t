@@ -238,6 +238,14 @@ check_stderr 'a later run in the same stream has nothing of it' 5 \
     'fresh; { lines B 1=a S2; echo "$X"; lines B 1=a S2 E; } | rx-merge --into sqlite:t.db' \
     'rx-merge: warning: items begins again: what came of it before is abandoned
 rx-merge: items: 1 page, 1 record, 0 inserted, 0 updated, 1 unchanged, 1 request, end: empty page'
+check_stderr 'two whole runs in one stream are both counted' 0 \
+    'fresh; lines B 1=a 2=b S2 E B 1=c 3=d S3 E | rx-merge --into sqlite:t.db' \
+    'rx-merge: items: 2 pages, 4 records, 3 inserted, 1 updated, 0 unchanged, 2 requests, end: empty page'
+check 'in JSON too' 'fresh; D=append; lines B 1=a 2=b S2 E B 1=c 3=d S3 E | rx-merge --into sqlite:t.db --summary json |
+	jq -c ".resources[] | [.pages, .records, .inserted, .requests, .complete]"' '[2,4,4,2,true]'
+check_err 'a second begin with another strategy' 3 \
+    'fresh; { lines B 1=a E B; } | sed "4s/\"merge\",\"key/{\"disposition\":\"merge\",\"strategy\":\"insert-only\"},\"key/" |
+	rx-merge --into sqlite:t.db' 'items begins again, with another table, disposition or key'
 check_stderr 'what a full disk did not take is not counted' 1 \
     'lines B 1=a S1 E | rx-merge --into sqlite:/dev/full' \
     'rx-merge: error: cannot write /dev/full: no space left on device
