@@ -7,6 +7,7 @@
  */
 #include "python.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #define NAMES_MAX	200u
@@ -14,7 +15,8 @@
 struct rx_py_found {
 	struct rx_py_lex lex;		/* where the value, or the argument, begins */
 	struct rx_py_name *names;
-	unsigned	 count;
+	struct rx_py_scope *scopes;
+	unsigned	 count, nscopes;
 	bool		 call;
 	struct rx_place	 more;		/* a second call; line 0: none */
 };
@@ -31,6 +33,7 @@ struct scan {
 	enum binding	 state;
 	int		 depth, at_depth;	/* of brackets; where the name stands */
 	bool		 in_def;	/* within the parameters of a function */
+	struct rx_py_scope *scope;	/* the function that one is in, or NULL */
 	bool		 plain;		/* imports, assignments, texts, nothing else */
 	unsigned	 bare;		/* dicts that are statements */
 	unsigned	 named;		/* dicts that a name is bound to */
@@ -49,6 +52,7 @@ note(struct scan *s, bool change)
 	name->name = s->name.text;
 	name->at = s->name.at;
 	name->change = change;
+	name->scope = s->scope;
 	name->value = s->lex;
 	name->next = s->found->names;
 	s->found->names = name;
@@ -123,12 +127,35 @@ is_import(const struct rx_py_token *tok)
 	return rx_py_is(tok, "import") || rx_py_is(tok, "from");
 }
 
+/* A statement that begins: functions end that are indented as much or more; a
+ * def begins one. */
+static void
+enter(struct scan *s)
+{
+	struct rx_py_scope *scope;
+
+	while (s->scope != NULL && s->tok.at.col <= s->scope->col) {
+		s->scope->to = s->tok.text.p;
+		s->scope = (struct rx_py_scope *)(uintptr_t)s->scope->outer;
+	}
+	if (!s->in_def || ++s->found->nscopes > NAMES_MAX ||
+	    (scope = rx_arena_get(s->in->reader->arena, sizeof(*scope))) == NULL)
+		return;
+	scope->from = s->tok.text.p;
+	scope->to = s->lex.end;
+	scope->col = s->tok.at.col;
+	scope->outer = s->scope;
+	scope->next = s->found->scopes;
+	s->found->scopes = s->scope = scope;
+}
+
 /* The first token of a statement. */
 static void
 statement(struct scan *s)
 {
 	s->in_def = rx_py_is(&s->tok, "def") || rx_py_is(&s->tok, "async");
 	s->state = BIND_NONE;
+	enter(s);
 	if (rx_py_is(&s->tok, "{")) {
 		if (s->plain && s->bare++ == 0)
 			s->bare_at = s->here;
@@ -285,7 +312,7 @@ rx_python_read(struct rx_reading *in, struct rx_py_found *found)
 {
 	unsigned followed = 0;
 	struct rx_py py = { .in = in, .lex = found->lex, .names = found->names,
-	    .followed = &followed };
+	    .scopes = found->scopes, .followed = &followed };
 	struct rx_node *node;
 
 	py.tok = rx_py_lex_next(&py.lex);

@@ -47,6 +47,14 @@ struct rx_py_prefix {
 };
 bool		 rx_py_prefix(struct rx_span, struct rx_py_prefix *);
 
+/* A function of the text; its names are its own. */
+struct rx_py_scope {
+	const char	*from, *to;	/* its def, and the byte behind its body */
+	unsigned	 col;
+	const struct rx_py_scope *outer;	/* NULL: the module */
+	struct rx_py_scope *next;	/* the one that began before */
+};
+
 /* A name that was bound to a value somewhere above. */
 struct rx_py_name {
 	struct rx_span	 name;
@@ -54,6 +62,7 @@ struct rx_py_name {
 	struct rx_place	 at;
 	bool		 change;	/* not bound but changed: x[...] = ..., x.update(...) */
 	bool		 param;		/* of a function, without a default */
+	const struct rx_py_scope *scope;	/* where it stands; NULL: the module */
 	struct rx_node	*node;		/* of a loop: its present value */
 	struct rx_py_name *next;	/* the one before */
 };
@@ -66,6 +75,7 @@ struct rx_py {			/* one parser */
 	unsigned	 brackets;	/* open ones: in them, lines mean nothing */
 	struct rx_span	 key;		/* under which the value stands: dlt.secrets.value */
 	struct rx_py_name *names;	/* the last one first */
+	const struct rx_py_scope *scopes;	/* likewise */
 	unsigned	*followed;	/* names, and rounds of loops, in all of the text */
 	bool		 in_auth;	/* within "auth": what comes from outside is secret */
 	bool		 in_loop;	/* an element that `for` may follow */

@@ -18,14 +18,55 @@ static const struct {
 	{ "null", "Python writes None" },
 };
 
+/* The function in whose text the byte stands; the inner one began last. */
+static const struct rx_py_scope *
+scope_of(const struct rx_py *py, const char *p)
+{
+	const struct rx_py_scope *s = py->scopes;
+
+	while (s != NULL && (p < s->from || p >= s->to))
+		s = s->next;
+	return s;
+}
+
+static struct rx_py_name *
+bound_in(const struct rx_py *py, const struct rx_py_scope *scope, struct rx_span name,
+    const char *before)
+{
+	for (struct rx_py_name *it = py->names; it != NULL; it = it->next)
+		if (!it->change && it->scope == scope && it->node == NULL &&
+		    it->value.p <= before && rx_span_eq(it->name, name))
+			return it;
+	return NULL;
+}
+
 struct rx_py_name *
 rx_py_bound(const struct rx_py *py, struct rx_span name, const char *before)
 {
-	for (struct rx_py_name *it = py->names; it != NULL; it = it->next)
-		if (!it->change && (it->node != NULL || it->value.p <= before) &&
-		    rx_span_eq(it->name, name))
+	const struct rx_py_scope *scope = scope_of(py, before);
+	struct rx_py_name *found;
+
+	for (struct rx_py_name *it = py->names; it != NULL && it->node != NULL; it = it->next)
+		if (rx_span_eq(it->name, name))
 			return it;
-	return NULL;
+	while ((found = bound_in(py, scope, name, before)) == NULL && scope != NULL)
+		scope = scope->outer;
+	return found;
+}
+
+/* Does it mean what is bound there?  What a function changes and has not bound
+ * itself is another's. */
+static bool
+concerns(const struct rx_py *py, const struct rx_py_name *it, const struct rx_py_name *bound)
+{
+	const struct rx_py_scope *scope = it->scope;
+
+	if (it == bound || it->node != NULL || !rx_span_eq(it->name, bound->name))
+		return false;
+	while (it->change && scope != bound->scope && scope != NULL &&
+	    bound_in(py, scope, it->name, it->value.p) == NULL)
+		scope = scope->outer;
+	return scope == bound->scope;
 }
 
 /* Whether what the name means is certain: bound once, changed nowhere. */
@@ -33,7 +74,7 @@ static bool
 settled(struct rx_py *py, const struct rx_py_name *bound)
 {
 	for (struct rx_py_name *it = py->names; it != NULL; it = it->next) {
-		if (it == bound || it->node != NULL || !rx_span_eq(it->name, bound->name))
+		if (!concerns(py, it, bound))
 			continue;
 		rx_reading_fault(py->in, it->at, it->change ?
 		    "\"%.*s\" is changed after it was given a value" :

@@ -104,6 +104,10 @@ statements(void **state)
 		    "    config: Dict[str, Any] = {'t': token, 'n': n}\n"
 		    "    yield from rest_api_resources(config)",
 		    "{\"t\":{\"secret\":\"token\"},\"n\":5}" },
+		{ "N = 1\n@dlt.source\ndef a(t=dlt.secrets.value):\n    config = {'t': t, 'n': N}\n"
+		    "    def b():\n        config = 5\n        return config\n"
+		    "    yield from rest_api_resources(config)\n\ndef c():\n    config = {'x': 1}\n"
+		    "    config['y'] = 2\n    N = 3\n", "{\"t\":{\"secret\":\"t\"},\"n\":1}" },
 		{ "x = 7 // 2\ny = 'rest_api_source({})'  # rest_api_source(\n"
 		    "rest_api_source({'a': 1})", "{\"a\":1}" },
 		{ NULL, NULL }
@@ -289,6 +293,10 @@ errors(void **state)
 		    "changed", NULL, "one place" },
 		{ "c = {'a': 1}\nc = {'a': 2}\nrest_api_source(c)", "line 1, column 1",
 		    "more than one", NULL, NULL },
+		{ "C = {'a': 1}\ndef f():\n  C['b'] = 2\nrest_api_source(C)", "line 3, column 3",
+		    "changed", NULL, NULL },
+		{ "def f():\n  c = {'a': 1}\nrest_api_source(c)", "line 3, column 17", "\"c\"", NULL,
+		    NULL },
 		{ "[dlt.secrets['k']]", "line 1, column 2", "not JSON", NULL, NULL },
 		{ NULL, NULL, NULL, NULL, NULL }
 	};
