@@ -13,7 +13,7 @@
 #include "lib/merge/run.h"
 #include "lib/merge/sheet.h"
 
-struct rx_row {
+struct rx_nest_row {
 	struct rx_sheet		*sheet;
 	struct rx_record	 r;		/* as it is put */
 	struct rx_span		 source;	/* the value that it comes from */
@@ -36,7 +36,7 @@ struct rx_shape {
 	bool			 renames;	/* members get the names of their columns */
 	bool			 dirty;
 	unsigned long		 nested;	/* rows put into tables of lists */
-	struct rx_row		*rows;
+	struct rx_nest_row		*rows;
 	size_t			 n, cap;
 	struct rx_pending	*pending;
 	size_t			 npending, cap_pending;
@@ -72,6 +72,24 @@ enum rx_judgement rx_judge_row(struct rx_merge *, struct rx_load *, struct rx_sh
 /* May there be a table for this list, or for the resource? */
 enum rx_judgement rx_judge_table(struct rx_merge *, struct rx_load *, struct rx_span name,
 	    struct rx_span source, struct rx_err *);
+
+struct rx_unfolding {		/* of one record */
+	struct rx_merge		*m;
+	struct rx_load		*l;
+	struct rx_shape		*sh;
+	struct rx_sheet		*sheet;		/* whose row is at hand */
+	struct rx_span		 source;	/* what it comes from */
+	const struct rx_item	*item;
+	struct rx_err		*e;
+};
+
+/* nest_cell.c: the row at hand, as text */
+void	rx_nest_start(struct rx_unfolding *, struct rx_sheet *, struct rx_span source);
+bool	rx_nest_separate(struct rx_buf *);	/* a comma, where one is due */
+bool	rx_nest_cell(struct rx_buf *, struct rx_seen *, struct rx_span value);
+/* The text as a record that lasts until it is stored. */
+bool	rx_nest_keep(struct rx_unfolding *, struct rx_buf *, struct rx_record *);
+struct rx_nest_row *rx_nest_add(struct rx_unfolding *, enum rx_op);	/* to shape->rows */
 
 /* nest_row.c: the rows of a record, added to shape->rows */
 enum rx_judgement rx_shape_unfold(struct rx_merge *, struct rx_load *, const struct rx_record *,

@@ -9,7 +9,7 @@ struct storing {
 	struct rx_err	*e;
 };
 
-static struct rx_row *
+static struct rx_nest_row *
 row_of(struct storing *s, struct rx_span record)
 {
 	struct rx_shape	*sh = s->l->shape;
@@ -25,7 +25,7 @@ row_of(struct storing *s, struct rx_span record)
 
 /* The record as it came; of a list's row the value that it comes from. */
 static bool
-reject_row(struct storing *s, struct rx_row *row, const struct rx_err *why)
+reject_row(struct storing *s, struct rx_nest_row *row, const struct rx_err *why)
 {
 	struct rx_err own = *why;
 
@@ -39,14 +39,14 @@ static bool
 reject(void *arg, struct rx_span record, const struct rx_err *why)
 {
 	struct storing	*s = arg;
-	struct rx_row	*row = row_of(s, record);
+	struct rx_nest_row	*row = row_of(s, record);
 
 	return row != NULL ? reject_row(s, row, why) :
 	    rx_load_reject(s->m, s->l, record, why, s->e);
 }
 
 static bool
-put(struct storing *s, struct rx_table *table, struct rx_row *row)
+put(struct storing *s, struct rx_table *table, struct rx_nest_row *row)
 {
 	struct rx_err why = RX_ERR_INIT;
 
@@ -71,7 +71,7 @@ static bool
 put_own(struct storing *s)
 {
 	struct rx_shape	*sh = s->l->shape;
-	struct rx_row	*row;
+	struct rx_nest_row	*row;
 	struct rx_err	 why = RX_ERR_INIT;
 	size_t		 i;
 
@@ -91,7 +91,7 @@ put_own(struct storing *s)
 }
 
 static bool
-clear(struct storing *s, struct rx_row *row)
+clear(struct storing *s, struct rx_nest_row *row)
 {
 	struct rx_sheet *t;
 
@@ -113,7 +113,7 @@ put_lists(struct storing *s)
 		if (sh->rows[i].dead)
 			continue;
 		while (++i < end) {
-			struct rx_row *row = &sh->rows[i];
+			struct rx_nest_row *row = &sh->rows[i];
 
 			if (row->op == RX_OP_CLEAR ? !clear(s, row) :
 			    !put(s, row->sheet->table, row))

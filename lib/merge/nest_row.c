@@ -5,93 +5,11 @@
 
 #include "lib/merge/nest.h"
 
-struct unfolding {
-	struct rx_merge		*m;
-	struct rx_load		*l;
-	struct rx_shape		*sh;
-	struct rx_sheet		*sheet;		/* whose row is at hand */
-	struct rx_span		 source;	/* what it comes from */
-	const struct rx_item	*item;
-	struct rx_err		*e;
-};
-
 static enum rx_judgement
-no_memory(struct unfolding *u)
+no_memory(struct rx_unfolding *u)
 {
 	rx_err_nomem(u->e);
 	return RX_HALT;
-}
-
-/* -- the row at hand --------------------------------------------------------- */
-
-static void
-start_row(struct unfolding *u, struct rx_sheet *s, struct rx_span source)
-{
-	u->sheet = s;
-	u->source = source;
-	s->stamp++;
-	rx_buf_reset(&u->sh->text);
-	rx_buf_byte(&u->sh->text, '{');
-}
-
-static bool
-separate(struct rx_buf *b)
-{
-	return b->n <= 1 || b->p[b->n - 1] == '{' || rx_buf_byte(b, ',');
-}
-
-static bool
-put_cell(struct rx_buf *b, struct rx_seen *f, struct rx_span v)
-{
-	struct rx_buf name = RX_BUF_INIT(RX_BUF_LINE);
-
-	if (f->quoted.p == NULL) {
-		if (!rx_json_quote(&name, f->name) ||
-		    !rx_state_text(&f->quoted, rx_buf_view(&name)))
-			b->failed = true;
-		rx_buf_free(&name);
-	}
-	separate(b);
-	rx_buf_span(b, f->quoted);
-	rx_buf_byte(b, ':');
-	return rx_buf_span(b, v);
-}
-
-/* The text at hand as a record that lasts until it is stored. */
-static bool
-keep_text(struct unfolding *u, struct rx_buf *text, struct rx_record *r)
-{
-	struct rx_arena		*a = &u->l->versions;
-	struct rx_json_fault	 f;
-	struct rx_field		*v;
-	const char		*end;
-	struct rx_span		 copy = rx_buf_byte(text, '}') ?
-				    rx_arena_span(a, rx_buf_view(text)) : RX_SPAN_NONE;
-
-	if (copy.p == NULL || rx_record_parse(r, &u->sh->fields, copy, &end, &f) != RX_RECORD_OK ||
-	    (v = rx_arena_get(a, (r->n + 1) * sizeof(*v))) == NULL)
-		return false;
-	r->fields = memcpy(v, u->sh->fields.v, r->n * sizeof(*v));
-	return true;
-}
-
-static struct rx_row *
-add_row(struct unfolding *u, enum rx_op op)
-{
-	struct rx_shape	*sh = u->sh;
-	size_t		 cap = sh->cap == 0 ? 64 : sh->cap * 2;
-	struct rx_row	*v;
-
-	if (sh->n == sh->cap) {
-		if ((v = realloc(sh->rows, cap * sizeof(*v))) == NULL)
-			return NULL;
-		sh->rows = v;
-		sh->cap = cap;
-	}
-	v = &sh->rows[sh->n++];
-	*v = (struct rx_row){ .sheet = u->sheet, .source = u->source, .op = op,
-	    .part = u->item->part->part };
-	return v;
 }
 
 /* -- members ------------------------------------------------------------------- */
@@ -114,7 +32,7 @@ add_pending(struct rx_shape *sh, struct rx_sheet *s, struct rx_span list, long l
 
 /* A list goes into a table of its own, behind the row. */
 static enum rx_judgement
-take_list(struct unfolding *u, struct rx_span list, long left)
+take_list(struct rx_unfolding *u, struct rx_span list, long left)
 {
 	struct rx_buf	*path = &u->sh->name;
 	struct rx_sheet	*s;
@@ -136,7 +54,7 @@ take_list(struct unfolding *u, struct rx_span list, long left)
 }
 
 static enum rx_judgement
-take_scalar(struct unfolding *u, struct rx_seen *f, struct rx_span v)
+take_scalar(struct rx_unfolding *u, struct rx_seen *f, struct rx_span v)
 {
 	enum rx_judgement j;
 
@@ -150,14 +68,14 @@ take_scalar(struct unfolding *u, struct rx_seen *f, struct rx_span v)
 		u->sh->changed = true;
 		return RX_TAKE;
 	}
-	return j != RX_TAKE || put_cell(&u->sh->text, f, v) ? j : no_memory(u);
+	return j != RX_TAKE || rx_nest_cell(&u->sh->text, f, v) ? j : no_memory(u);
 }
 
-static enum rx_judgement take_object(struct unfolding *, struct rx_span, long left);
+static enum rx_judgement take_object(struct rx_unfolding *, struct rx_span, long left);
 
 /* The value at the place at hand. */
 static enum rx_judgement
-take(struct unfolding *u, struct rx_span v, long left)
+take(struct rx_unfolding *u, struct rx_span v, long left)
 {
 	enum rx_json_kind	kind = rx_json_kind(v);
 	struct rx_seen		*f = rx_sheet_find(u->sheet, rx_buf_view(&u->sh->place));
@@ -174,7 +92,7 @@ take(struct unfolding *u, struct rx_span v, long left)
 
 /* A member; the place is that of what it is a member of. */
 static enum rx_judgement
-take_member(struct unfolding *u, struct rx_span key, struct rx_span v, long left)
+take_member(struct rx_unfolding *u, struct rx_span key, struct rx_span v, long left)
 {
 	struct rx_buf		*place = &u->sh->place;
 	size_t			 from = place->n;
@@ -190,7 +108,7 @@ take_member(struct unfolding *u, struct rx_span key, struct rx_span v, long left
 }
 
 static enum rx_judgement
-take_object(struct unfolding *u, struct rx_span v, long left)
+take_object(struct rx_unfolding *u, struct rx_span v, long left)
 {
 	struct rx_json_iter	it;
 	struct rx_span		key, member;
@@ -206,7 +124,7 @@ take_object(struct unfolding *u, struct rx_span v, long left)
 /* -- lists -------------------------------------------------------------------- */
 
 static enum rx_judgement
-take_element(struct unfolding *u, struct rx_span v, long left)
+take_element(struct rx_unfolding *u, struct rx_span v, long left)
 {
 	struct rx_buf *place = &u->sh->place;
 
@@ -217,11 +135,11 @@ take_element(struct unfolding *u, struct rx_span v, long left)
 	return take(u, v, left);
 }
 
-static enum rx_judgement take_pending(struct unfolding *, size_t from);
+static enum rx_judgement take_pending(struct rx_unfolding *, size_t from);
 
 /* Adds its place within the list to what the rows below are told. */
 static bool
-add_place(struct unfolding *u, struct rx_sheet *s, unsigned long i)
+add_place(struct rx_unfolding *u, struct rx_sheet *s, unsigned long i)
 {
 	struct rx_buf	*b = &u->sh->chain, name = RX_BUF_INIT(RX_BUF_LINE);
 	bool		 ok;
@@ -229,29 +147,29 @@ add_place(struct unfolding *u, struct rx_sheet *s, unsigned long i)
 	rx_buf_byte(&name, '_');
 	rx_place_join(&name, s->path);
 	rx_buf_text(&name, "_idx");
-	separate(b);
+	rx_nest_separate(b);
 	ok = rx_json_quote(b, rx_buf_view(&name)) && rx_buf_printf(b, ":%lu", i);
 	rx_buf_free(&name);
 	return ok;
 }
 
 static enum rx_judgement
-take_child(struct unfolding *u, struct rx_sheet *s, struct rx_span v, unsigned long i, long left)
+take_child(struct rx_unfolding *u, struct rx_sheet *s, struct rx_span v, unsigned long i, long left)
 {
 	struct rx_shape		*sh = u->sh;
 	size_t			 pending = sh->npending, chain = sh->chain.n;
-	struct rx_row		*row;
+	struct rx_nest_row		*row;
 	enum rx_judgement	 j;
 
-	start_row(u, s, v);
+	rx_nest_start(u, s, v);
 	rx_buf_span(&sh->text, rx_buf_view(&sh->chain));
-	separate(&sh->text);
+	rx_nest_separate(&sh->text);
 	rx_buf_printf(&sh->text, "\"_rx_idx\":%lu", i);
 	j = take_element(u, v, left);
 	if (j == RX_TAKE)
 		j = rx_judge_row(u->m, u->l, s, v, u->e);
-	if (j == RX_TAKE && ((row = add_row(u, RX_OP_PUT)) == NULL ||
-	    !keep_text(u, &sh->text, &row->r)))
+	if (j == RX_TAKE && ((row = rx_nest_add(u, RX_OP_PUT)) == NULL ||
+	    !rx_nest_keep(u, &sh->text, &row->r)))
 		return no_memory(u);
 	if (j == RX_TAKE && sh->npending > pending)
 		j = add_place(u, s, i) ? take_pending(u, pending) : no_memory(u);
@@ -261,7 +179,7 @@ take_child(struct unfolding *u, struct rx_sheet *s, struct rx_span v, unsigned l
 }
 
 static enum rx_judgement
-take_rows(struct unfolding *u, const struct rx_pending *p)
+take_rows(struct rx_unfolding *u, const struct rx_pending *p)
 {
 	struct rx_json_iter	it;
 	struct rx_span		v;
@@ -280,7 +198,7 @@ take_rows(struct unfolding *u, const struct rx_pending *p)
 
 /* The lists that were met in the row that has just been added. */
 static enum rx_judgement
-take_pending(struct unfolding *u, size_t from)
+take_pending(struct rx_unfolding *u, size_t from)
 {
 	size_t			i, end = u->sh->npending;
 	enum rx_judgement	j = RX_TAKE;
@@ -297,7 +215,7 @@ take_pending(struct unfolding *u, size_t from)
 
 /* What names the record in the rows of its lists. */
 static bool
-write_chain(struct unfolding *u, const struct rx_record *r)
+write_chain(struct rx_unfolding *u, const struct rx_record *r)
 {
 	const struct rx_key	*key = &u->l->key, *names = &u->sh->first->key;
 	struct rx_buf		*b = &u->sh->chain, name = RX_BUF_INIT(RX_BUF_LINE);
@@ -325,42 +243,42 @@ write_chain(struct unfolding *u, const struct rx_record *r)
 }
 
 static bool
-put_id(struct unfolding *u)
+put_id(struct rx_unfolding *u)
 {
 	struct rx_buf *b = &u->sh->text;
 
 	u->sh->changed = true;
-	separate(b);
+	rx_nest_separate(b);
 	return rx_buf_printf(b, "\"_rx_id\":\"%016" PRIx64 ".%" PRIu32 "\"", u->item->page,
 	    u->item->nth);
 }
 
 /* Before the rows of its lists come, those that are there go. */
 static bool
-add_clear(struct unfolding *u)
+add_clear(struct rx_unfolding *u)
 {
 	struct rx_buf	 b = RX_BUF_INIT(RX_BUF_LINE);
-	struct rx_row	*row;
+	struct rx_nest_row	*row;
 	bool		 ok;
 
 	if (u->l->disposition != RX_MERGE || u->l->how.strategy == RX_INSERT_ONLY)
 		return true;
 	rx_buf_byte(&b, '{');
 	rx_buf_span(&b, rx_buf_view(&u->sh->chain));
-	ok = (row = add_row(u, RX_OP_CLEAR)) != NULL && keep_text(u, &b, &row->r);
+	ok = (row = rx_nest_add(u, RX_OP_CLEAR)) != NULL && rx_nest_keep(u, &b, &row->r);
 	rx_buf_free(&b);
 	return ok;
 }
 
 static enum rx_judgement
-take_record(struct unfolding *u, const struct rx_record *r)
+take_record(struct rx_unfolding *u, const struct rx_record *r)
 {
 	enum rx_judgement	j = RX_TAKE;
 	uint32_t		i;
 
 	u->sh->changed = false;
 	rx_buf_reset(&u->sh->place);
-	start_row(u, u->sh->first, r->data);
+	rx_nest_start(u, u->sh->first, r->data);
 	if (u->sheet->fresh && u->l->form.contract.mode[RX_TABLES] != RX_EVOLVE)
 		return rx_judge_table(u->m, u->l, u->l->name, r->data, u->e);
 	for (i = 0; j == RX_TAKE && i < r->n; i++)
@@ -375,7 +293,7 @@ take_record(struct unfolding *u, const struct rx_record *r)
 
 /* Only what takes a row away has no values to be judged. */
 static enum rx_judgement
-take_lists(struct unfolding *u, const struct rx_record *r, enum rx_op op)
+take_lists(struct rx_unfolding *u, const struct rx_record *r, enum rx_op op)
 {
 	if (!rx_shape_nests(u->l))
 		return RX_TAKE;
@@ -388,18 +306,18 @@ enum rx_judgement
 rx_shape_unfold(struct rx_merge *m, struct rx_load *l, const struct rx_record *r,
     const struct rx_item *item, enum rx_op op, struct rx_err *e)
 {
-	struct unfolding	 u = { .m = m, .l = l, .sh = l->shape, .item = item, .e = e };
+	struct rx_unfolding	 u = { .m = m, .l = l, .sh = l->shape, .item = item, .e = e };
 	size_t			 at = l->shape->n;
-	struct rx_row		*row;
+	struct rx_nest_row		*row;
 	enum rx_judgement	 j;
 
 	l->shape->npending = 0;
 	if ((j = take_record(&u, r)) != RX_TAKE)
 		return j;
-	if ((row = add_row(&u, op)) == NULL)
+	if ((row = rx_nest_add(&u, op)) == NULL)
 		return no_memory(&u);
 	row->r = *r;
-	if (l->shape->changed && !keep_text(&u, &l->shape->text, &row->r))
+	if (l->shape->changed && !rx_nest_keep(&u, &l->shape->text, &row->r))
 		return no_memory(&u);
 	if ((j = take_lists(&u, r, op)) != RX_TAKE)
 		return j;
