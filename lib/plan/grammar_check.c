@@ -259,17 +259,19 @@ check_free(struct rx_check *c, const struct rx_grammar *g, struct rx_node *node)
 	return check_value(c, &any, node);
 }
 
+/* false: the member has to go, because it says what another says. */
 static bool
 respell(struct rx_check *c, const struct rx_key *key, struct rx_node *map, struct rx_node *node)
 {
 	struct rx_buf what = RX_BUF_INIT(RX_BUF_TEXT);
-	bool twice = rx_node_get(map, key->is) != NULL;
+	const struct rx_node *other = rx_node_get(map, key->is);
+	bool twice = other != NULL;
 
-	if (twice) {
+	if (twice && !rx_node_equal(other, node)) {
 		rx_buf_printf(&what, "'%s' says the same as '%s', which is there too",
 		    key->name, key->is);
 		rx_err_hint(fault(c, node, rx_buf_str(&what)), "keep one of the two");
-	} else {
+	} else if (!twice) {
 		node->key = rx_span_of(key->is);
 	}
 	rx_buf_free(&what);

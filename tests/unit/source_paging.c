@@ -47,6 +47,7 @@ static const struct look pages[] = {
 	    "{\"type\":\"page_number\",\"base_page\":\"auto\",\"page_param\":\"page\"}" },
 	{ PAGES("'type': 'page_number', 'limit': 50"), P,
 	    "{\"type\":\"page_number\",\"base_page\":\"auto\",\"page_param\":\"page\",\"limit\":50}" },
+	{ PAGES("'type': 'offset', 'limit': 5, 'page_size': 5"), E "paginator.limit", "5" },
 	{ PAGES("'type': 'page_number', 'page_size': 50, 'page_size_param': 'n', "
 	    "'start_from_page': 1"), P,
 	    "{\"type\":\"page_number\",\"base_page\":1,\"page_param\":\"page\",\"limit\":50,"
