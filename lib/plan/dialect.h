@@ -67,6 +67,15 @@ void	rx_dialect_headers(struct rx_source *, struct rx_span resource, const char 
 	    const struct rx_node *headers);
 void	rx_dialect_base(struct rx_work *, const struct rx_node *base_url);
 void	rx_dialect_parents(struct rx_work *, unsigned n);
+
+struct rx_span	rx_name_stem(struct rx_span);	/* item of item_id; NONE: no such ending */
+bool	rx_name_plural(struct rx_span a, struct rx_span b);	/* is b the plural of a? */
+bool	rx_name_same(struct rx_span, struct rx_span);	/* but for the plural */
+/* brandAccount and brand_accounts read alike: lower case without _ and -. */
+struct rx_span	rx_name_fold(struct rx_arena *, struct rx_span);
+/* items of v1/items.json; NONE: it has a placeholder. */
+struct rx_span	rx_name_segment(struct rx_span path);
+bool	rx_name_bare(struct rx_span);	/* id and the like, that say not of what */
 void	rx_dialect_cycles(struct rx_work *, unsigned n);
 struct rx_node *rx_dialect_order(struct rx_work *, struct rx_span base);
 

@@ -17,60 +17,6 @@ struct search {			/* for the parent of one placeholder */
 	const char	*how;
 };
 
-/* -- names --------------------------------------------------------------- */
-
-static const char *const suffixes[] = {
-	"_identifier", "_number", "_token", "_uuid", "_slug", "_code", "_name", "_key", "_id",
-	"Name", "Id", "ID", NULL
-};
-
-static struct rx_span
-without_suffix(struct rx_span name)
-{
-	for (const char *const *s = suffixes; *s != NULL; s++)
-		if (rx_span_ends(name, *s) && name.n > strlen(*s))
-			return (struct rx_span){ name.p, name.n - strlen(*s) };
-	return RX_SPAN_NONE;
-}
-
-/* Is b the plural of a? */
-static bool
-plural_of(struct rx_span a, struct rx_span b)
-{
-	if (a.n == 0 || b.n <= a.n - 1)
-		return false;
-	if (b.n == a.n + 1 && memcmp(a.p, b.p, a.n) == 0)
-		return b.p[a.n] == 's';
-	if (b.n == a.n + 2 && memcmp(a.p, b.p, a.n) == 0)
-		return rx_span_ends(b, "es");
-	return a.p[a.n - 1] == 'y' && b.n == a.n + 2 && memcmp(a.p, b.p, a.n - 1) == 0 &&
-	    rx_span_ends(b, "ies");
-}
-
-static bool
-same_thing(struct rx_span a, struct rx_span b)
-{
-	return a.n > 0 && (rx_span_eq(a, b) || plural_of(a, b) || plural_of(b, a));
-}
-
-/* brandAccount and brand_accounts read alike: lower case without _ and -. */
-static struct rx_span
-fold(struct rx_arena *a, struct rx_span name)
-{
-	struct rx_buf buf = RX_BUF_INIT(RX_BUF_TEXT);
-	struct rx_span folded;
-
-	for (size_t i = 0; i < name.n; i++) {
-		char c = name.p[i];
-
-		if (c != '_' && c != '-' && c != ' ')
-			rx_buf_byte(&buf, c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
-	}
-	folded = rx_arena_span(a, rx_buf_view(&buf));
-	rx_buf_free(&buf);
-	return folded;
-}
-
 /* -- candidates ---------------------------------------------------------- */
 
 static void
@@ -84,10 +30,10 @@ candidate(struct search *s, const struct rx_work *w)
 static bool
 named(struct rx_arena *a, struct rx_span name, const struct rx_work *w)
 {
-	struct rx_span stem = without_suffix(name);
+	struct rx_span stem = rx_name_stem(name);
 
-	return same_thing(w->name, name) || same_thing(w->name, stem) ||
-	    same_thing(w->fold, fold(a, name)) || same_thing(w->fold, fold(a, stem));
+	return rx_name_same(w->name, name) || rx_name_same(w->name, stem) ||
+	    rx_name_same(w->fold, rx_name_fold(a, name)) || rx_name_same(w->fold, rx_name_fold(a, stem));
 }
 
 static bool
@@ -148,9 +94,9 @@ static bool
 is_plural(const struct search *s, const struct rx_work *w)
 {
 	struct rx_arena *a = s->child->arena;
-	struct rx_span name = fold(a, s->place->name), stem = fold(a, without_suffix(s->place->name));
+	struct rx_span name = rx_name_fold(a, s->place->name), stem = rx_name_fold(a, rx_name_stem(s->place->name));
 
-	return plural_of(name, w->fold) || plural_of(stem, w->fold);
+	return rx_name_plural(name, w->fold) || rx_name_plural(stem, w->fold);
 }
 
 static void
@@ -173,23 +119,49 @@ by_name(struct search *s, struct rx_span name, struct rx_span stem, bool folded)
 		const struct rx_work *w = &s->works[i];
 		struct rx_span its = folded ? w->fold : w->name;
 
-		if (w != s->child && (same_thing(its, name) || same_thing(its, stem)))
+		if (w != s->child && (rx_name_same(its, name) || rx_name_same(its, stem)))
 			candidate(s, w);
 	}
+}
+
+/* The resource whose path ends with what the placeholder is one of, wherever
+ * it stands; {id} is one of the segment before it. */
+static void
+by_segment(struct search *s)
+{
+	struct rx_arena *a = s->child->arena;
+	struct rx_span name = s->place->name, stem = rx_name_stem(name), last;
+	bool bare = rx_name_bare(name);
+
+	s->how = "by the end of its path";
+	stem = bare ? rx_name_segment(s->place->before) : stem.n > 0 ? stem : name;
+	stem = rx_name_fold(a, stem);
+	for (unsigned i = 0; i < s->n && stem.n > 0; i++) {
+		const struct rx_work *w = &s->works[i];
+
+		last = rx_name_fold(a, rx_name_segment(w->path));
+		if (w != s->child && is_free(s, w) && (rx_name_plural(stem, last) ||
+		    (bare && (rx_span_eq(stem, last) || rx_name_same(stem, w->fold)))))
+			candidate(s, w);
+	}
+	if (s->count > 1)
+		s->count = 0;		/* too weak to be asked about */
 }
 
 static void
 look(struct search *s)
 {
 	struct rx_arena *a = s->child->arena;
-	struct rx_span name = s->place->name, stem = without_suffix(name);
+	struct rx_span name = s->place->name, stem = rx_name_stem(name);
 
 	if (s->place->in_path)
 		by_path(s);
 	if (s->count == 0)
 		by_name(s, name, stem, false);
 	if (s->count == 0)
-		by_name(s, fold(a, name), fold(a, stem), true);
+		by_name(s, rx_name_fold(a, name), rx_name_fold(a, stem), true);
+	if (s->count == 0)
+		by_segment(s);
 	narrow(s, is_free);
 	narrow(s, is_named);
 	narrow(s, is_plural);
@@ -255,7 +227,7 @@ fields(struct rx_arena *a, struct rx_span name, const struct rx_work *parent)
 	struct rx_node *list = rx_node_new(a, RX_JSON_ARRAY);
 	const struct rx_node *key = rx_node_get(parent->resource, "primary_key");
 	size_t singular = starts_with_singular(name, parent->name);
-	struct rx_span stem = without_suffix(name);
+	struct rx_span stem = rx_name_stem(name);
 
 	if (list == NULL)
 		return NULL;
@@ -376,7 +348,7 @@ void
 rx_dialect_parents(struct rx_work *works, unsigned n)
 {
 	for (unsigned i = 0; i < n; i++)
-		works[i].fold = fold(works[i].arena, works[i].name);
+		works[i].fold = rx_name_fold(works[i].arena, works[i].name);
 	for (unsigned i = 0; i < n; i++)
 		parents_of(works, n, &works[i]);
 }

@@ -112,6 +112,16 @@ static const struct look parents[] = {
 	{ LIST(NAMED("users", "/people/{user_id}") ", {'name': 'c', 'endpoint': '/likes/{user_id}'}, "
 	    NAMED("user", "/all")), F "params.user_id",
 	    INFERRED("user", "[\"user_id\",\"id\"]") },
+	/* by the end of another path */
+	{ CHILD(NAMED("all_people", "/v1/users?a=1"), "/v2/u/{user_id}/x"), F "params.user_id",
+	    INFERRED("all_people", "[\"user_id\",\"id\"]") },
+	{ CHILD(NAMED("all_forms", "/v3/forms.json"), "/v3/forms/{id}/entries.json"), F "params.id",
+	    INFERRED("all_forms", "\"id\"") },
+	{ CHILD(NAMED("boards", "/me"), "/b/boards/{parent_id}/x"), F "params.parent_id",
+	    INFERRED("boards", "[\"parent_id\",\"id\"]") },
+	{ CHILD(NAMED("people", "/teams/{user_id}/users"), "/u/{user_id}"), F "params", NULL },
+	{ LIST(NAMED("a", "/a/users") ", {'name': 'c', 'endpoint': '/u/{user_id}/x'}, "
+	    NAMED("b", "/b/users")), F "params", NULL },
 	{ CHILD(NAMED("things", "/a/{x}/b") ", " NAMED("z", "z"), "/q/{y}"), F "params", NULL },
 	/* 10 (b): by name */
 	{ CHILD(NAMED("forms", "/forms.json"), "/forms/{form_identifier}/c.json"),
