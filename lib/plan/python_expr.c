@@ -236,9 +236,9 @@ both(struct rx_py *py)
 
 /* Goes back, and forgets the error. */
 static void
-forget(struct rx_py *py, const struct rx_py *before)
+forget(struct rx_py *py, struct rx_py before)
 {
-	memmove(py, before, sizeof(*py));
+	*py = before;
 	py->in->ran = false;
 	rx_err_set(py->in->err, RX_OK, "%s", "");
 }
@@ -251,7 +251,7 @@ or_default(struct rx_py *py, struct rx_node *node)
 	struct rx_node *right = both(py);
 
 	if (right == NULL) {
-		forget(py, &before);
+		forget(py, before);
 		rx_py_skip(py, behind_or);
 		return node;
 	}
@@ -292,7 +292,6 @@ chosen_later(struct rx_py *py, struct rx_node *yes, const struct rx_node *cond,
     const struct rx_py_token *first)
 {
 	struct rx_buf out = RX_BUF_INIT(RX_READING_TEXT);
-	struct rx_place at = first->at;
 	struct rx_node *no = rx_py_value(py);
 	bool told = py->told == cond || cond->kind == RX_JSON_OBJECT;
 	bool holds = py->told == cond ? py->holds : true;
@@ -301,7 +300,7 @@ chosen_later(struct rx_py *py, struct rx_node *yes, const struct rx_node *cond,
 		return NULL;
 	if (rx_py_operand(&out, yes) && rx_buf_text(&out, " if ") && rx_py_operand(&out, cond) &&
 	    rx_buf_text(&out, " else ") && rx_py_operand(&out, no))
-		return rx_py_template(py, &out, at);
+		return rx_py_template(py, &out, first->at);
 	rx_buf_reset(&out);
 	if (!told || !rx_py_operand(&out, cond)) {
 		rx_buf_free(&out);
@@ -310,7 +309,7 @@ chosen_later(struct rx_py *py, struct rx_node *yes, const struct rx_node *cond,
 		return NULL;
 	}
 	rx_reading_note(py->in, "the branch that is meant", "the condition {{ %s }} is taken %sto "
-	    "hold, in line %u", rx_buf_str(&out), holds ? "" : "not ", at.line);
+	    "hold, in line %u", rx_buf_str(&out), holds ? "" : "not ", first->at.line);
 	rx_buf_free(&out);
 	return holds ? yes : no;
 }
@@ -338,7 +337,7 @@ conditional(struct rx_py *py, struct rx_node *yes, const struct rx_py_token *fir
 	if (later)
 		return chosen_later(py, yes, cond, first);
 	if (!truth) {
-		forget(py, py);
+		forget(py, *py);
 		return rx_py_value(py);
 	}
 	rx_py_skip(py, behind_value);

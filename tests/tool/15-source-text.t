@@ -109,7 +109,7 @@ printf '{"client": {"base_url": "https://h",\n "base_url": "https://i"},"resourc
 check_err 'a key that stands twice is told' 0 'rx-plan --check twice.json' \
     'line 2: duplicate key "base_url"'
 check_err 'a plan that fails is an error line too' 2 'rx-plan run.md | rx-select' \
-    'rx-select: error: this is not a literal value'
+    'rx-plan: error: this is not a literal value'
 # -- no half plan
 
 # What is wrong with the source as a whole stops all; with one resource, it alone.
