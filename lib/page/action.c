@@ -71,7 +71,8 @@ describe(const struct rx_action *x, struct rx_arena *a, struct rx_span jq)
 	const char	*text;
 
 	if (x->high > 0)
-		rx_buf_printf(&b, x->low == x->high ? "status %u" : "status %u-%u", x->low, x->high);
+		rx_buf_printf(&b, x->low == x->high ? "status %u" : "status %u-%u", x->low,
+		    x->high);
 	if (x->content.p != NULL)
 		rx_buf_printf(&b, "%scontent '%.*s'", b.n > 0 ? ", " : "", RX_FMT(x->content));
 	if (jq.p != NULL)

@@ -128,10 +128,10 @@ hide_address(struct rx_engine *g, struct rx_fetch *f, struct rx_span url)
 		rx_buf_reset(&b);
 		rx_url_decode(&b, piece, true);
 		plain = rx_arena_span(&f->arena, rx_buf_view(&b));
-		if (piece.n > 0 && plain.p != NULL && memmem(f->url.p, f->url.n, piece.p, piece.n) == NULL) {
-			rx_redact_add(&g->redact, piece);
-			rx_redact_add(&g->redact, plain);
-		}
+		if (plain.n == 0 || memmem(f->url.p, f->url.n, piece.p, piece.n) != NULL)
+			continue;
+		rx_redact_add(&g->redact, piece);
+		rx_redact_add(&g->redact, plain);
 	}
 	rx_buf_free(&b);
 }

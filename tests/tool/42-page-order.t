@@ -83,7 +83,8 @@ check 'over the memory budget the oldest goes on' \
  31 page /big/3
  1 state 3
  31 page /big/4
- 1 state 4'
+ 1 state 4
+ 1 error null'
 check 'a slow reader stops nothing for ever' \
     'for i in 1 2; do line c /big/$i "\"paging\":{\"type\":\"offset\"}"; done | page -j 2 | { sleep 0.5; rx-select -b | wc -l; }' '6000'
 if [ "$SANITIZED" = no ]; then	# 40 pages of 2.7 MB in flight: 108 MB if nothing stopped them
