@@ -33,6 +33,10 @@ sqlite_fail(struct sqlite *t, struct rx_err *e)
 		return rx_err_set(e, RX_FAILED, "cannot write %s: no space left on device",
 		    t->path);
 	case SQLITE_READONLY:
+		if (sqlite3_extended_errcode(t->db) == SQLITE_READONLY_DIRECTORY) {
+			rx_err_set(e, RX_FAILED, "cannot write the journal of %s", t->path);
+			return rx_err_hint(e, "its directory must be writable too");
+		}
 		return rx_err_set(e, RX_FAILED, "%s is read-only", t->path);
 	case SQLITE_NOMEM:
 		return rx_err_nomem(e);
@@ -175,6 +179,21 @@ by_cursor(void *arg, int n, const void *a, int m, const void *b)
 	return rx_cursor_cmp((struct rx_span){ a, (size_t)n }, (struct rx_span){ b, (size_t)m });
 }
 
+/* SQLite tries a second time only to read, and knows the reason of that. */
+static int
+why_not(const struct sqlite *t)
+{
+	const char	*slash = strrchr(t->path, '/');
+	char		*dir = slash == NULL ? strdup(".") :
+	    strndup(t->path, slash > t->path ? (size_t)(slash - t->path) : 1);
+	int		 code = sqlite3_system_errno(t->db);
+
+	if (code == ENOENT && dir != NULL && access(dir, F_OK) == 0 && access(dir, W_OK) == -1)
+		code = errno;
+	free(dir);
+	return code;
+}
+
 static bool
 open_database(struct sqlite *t, const struct rx_target_conf *conf, struct rx_err *e)
 {
@@ -184,7 +203,7 @@ open_database(struct sqlite *t, const struct rx_target_conf *conf, struct rx_err
 	if (sqlite3_open_v2(t->path, &t->db, flags, NULL) != SQLITE_OK) {
 		if (t->db == NULL)
 			return rx_err_nomem(e);
-		errno = sqlite3_system_errno(t->db);
+		errno = why_not(t);
 		return errno != 0 ? rx_err_errno(e, "cannot open %s", t->path) : sqlite_fail(t, e);
 	}
 	(void)sqlite3_busy_timeout(t->db, BUSY);

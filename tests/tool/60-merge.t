@@ -5,6 +5,7 @@
 . "$ROOT/tests/tool/merge.sh"
 . "$ROOT/tests/tool/merge-cases.sh"
 . "$ROOT/tests/tool/merge-strategies.sh"
+. "$ROOT/tests/tool/merge-values.sh"
 
 for TARGET in sqlite file; do
 	for D in append replace merge; do
@@ -12,5 +13,6 @@ for TARGET in sqlite file; do
 	done
 	merging
 	strategies
+	hard_values
 done
 finish

@@ -168,6 +168,25 @@ check 'views, indexes and triggers on a replaced table stay' \
 3
 i
 g'
+for how in '"key":["id"],"disposition":"merge"' '"key":["id"],"disposition":"merge","merge_key":["d"]' \
+    '"key":["id"],"disposition":"merge","columns":{"t":{"dedup_sort":"asc"}}'; do
+	M=$how
+	check "views, indexes and triggers stay, and what is unchanged is not written: $how" \
+	    'fresh; load B "{\"id\":1,\"d\":1,\"a\":1}" "{\"id\":2,\"d\":1,\"a\":2}" E | rx-merge -q --into sqlite:t.db
+	sql "CREATE VIEW w AS SELECT id, a FROM items; CREATE INDEX i ON items(a); CREATE TABLE log(x);
+	    CREATE TRIGGER g AFTER UPDATE ON items BEGIN INSERT INTO log VALUES(new.id); END;
+	    CREATE TRIGGER h AFTER INSERT ON items BEGIN INSERT INTO log VALUES(new.id); END"
+	load B "{\"id\":1,\"d\":1,\"a\":1}" "{\"id\":2,\"d\":1,\"a\":5}" "{\"id\":3,\"d\":1,\"a\":6}" E | rx-merge -q --into sqlite:t.db
+	sql "SELECT * FROM w ORDER BY id" "SELECT x FROM log" "SELECT name FROM sqlite_master WHERE name IN (\"i\", \"g\", \"h\") ORDER BY 1"' \
+	    '1|1
+2|5
+3|6
+2
+3
+g
+h
+i'
+done
 check_err 'a view is no table' 1 'fresh; sql "CREATE VIEW t AS SELECT 1 AS id"; echo "{\"id\":1}" | into_t -k id' \
     't.db: t is a view, records need a table'
 check_err 'merge into a table that has the key twice' 3 \
@@ -200,6 +219,12 @@ check 'a reader sees the old table until the end' \
 	exec 9>f; lines B 1=new 2=new S2 >&9; until rx-merge --into sqlite:t.db --print-state | grep -q next; do sleep 0.05; done
 	rows; echo; lines E >&9; exec 9>&-; wait $!; rows; echo' '1 old,
 1 new,2 new,'
+check 'it waits for the transaction of another program' \
+    'fresh; sql "CREATE TABLE other(x)"; rm -f f; mkfifo f; sqlite3 t.db <f & p=$!; exec 9>f
+	echo "BEGIN IMMEDIATE; INSERT INTO other VALUES(1);" >&9; while sql "BEGIN IMMEDIATE" 2>/dev/null; do sleep 0.05; done
+	D=merge; lines B 1=a E | rx-merge -q --into sqlite:t.db & r=$!; sleep 0.3; echo "COMMIT;" >&9; exec 9>&-
+	wait $r; echo $?; wait $p; rows; echo' '0
+1 a,'
 check 'no transaction is open while it waits' \
     'fresh; rm -f f; mkfifo f; rx-merge -q --into sqlite:t.db f & exec 9>f; D=merge; lines B 1=a S1 >&9
 	until rows 2>/dev/null | grep -q a; do sleep 0.05; done
@@ -213,8 +238,39 @@ check_err 'not a database' 1 'fresh; head -c 4096 /dev/urandom >t.db; echo "{\"i
     't.db is not an SQLite database'
 check_err 'a directory that is not there' 1 'echo "{\"id\":1}" | rx-merge --into sqlite:no/t.db -t t' \
     'cannot open no/t.db: No such file or directory'
-if [ "$(id -u)" -ne 0 ]; then
-	check_err 'read-only' 1 'fresh; sql "CREATE TABLE x(a)"; chmod 444 t.db; echo "{\"id\":1}" | into_t' 't.db is read-only'
+# as_user COMMAND...: as one whom permissions bind.
+as_user() {
+	if [ "$(id -u)" -eq 0 ]; then
+		runuser -u nobody -- "$@"
+	else
+		"$@"
+	fi
+}
+# theirs MODE FILE...: theirs, with that mode
+theirs() {
+	mode=$1
+	shift
+	[ "$(id -u)" -ne 0 ] || chown nobody "$@"
+	chmod "$mode" "$@"
+}
+chmod 711 "$T" "$T/work"
+if as_user "$(command -v rx-merge)" --version >/dev/null 2>&1; then
+	mkdir ro
+	sqlite3 ro/t.db 'CREATE TABLE x(a)'
+	echo '{"id":1}' >ro/in
+	theirs 444 ro/t.db
+	theirs 755 ro
+	check_err 'a file that may only be read' 1 \
+	    'as_user "$(command -v rx-merge)" --into sqlite:ro/t.db -t t ro/in' 'ro/t.db is read-only'
+	theirs 644 ro/t.db
+	theirs 555 ro
+	check_err 'a directory where no journal can be' 1 \
+	    'as_user "$(command -v rx-merge)" --into sqlite:ro/t.db -t t ro/in' 'cannot write the journal of ro/t.db' \
+	    'its directory must be writable too'
+	check 'and nothing is in it' 'sqlite3 ro/t.db .tables' x
+	check_err 'a directory where no file can be' 1 \
+	    'as_user "$(command -v rx-merge)" --into sqlite:ro/new.db -t t ro/in' 'cannot open ro/new.db: Permission denied'
+	theirs 755 ro
 fi
 check_err 'a file of a directory that is not there' 1 'echo "{\"id\":1}" | rx-merge --into no/t.ndjson' \
     'cannot open no/t.ndjson.state: No such file or directory'
@@ -229,6 +285,18 @@ check_err 'a limit on the file: nothing is half written' 1 \
 	(ulimit -f 400; trap "" XFSZ; rx-merge -q --into sqlite:t.db -t t -k id big)' 't.db'
 check 'what was there is there' 'sql "PRAGMA integrity_check" "SELECT id, v FROM t"' 'ok
 1|old'
+for how in '"disposition":"replace"' '"key":["id"],"disposition":"merge","columns":{"v":{"dedup_sort":"asc"}}' \
+    '"disposition":{"disposition":"merge","strategy":"scd2"}'; do
+	M=$how
+	check_err "the same when a load moves into its table: $how" 1 \
+	    'fresh; load B "{\"id\":1,\"v\":\"old\"}" E | rx-merge -q --into sqlite:t.db
+	{ A=a2 load B; sed "s/.*/{\"rx\":\"record\",\"resource\":\"items\",\"part\":{},\"data\":&}/" big; load L; } >s; load E >e
+	rx-merge -q --into sqlite:t.db s 2>/dev/null; n=$(($(stat -c %s t.db) / 512 + 400))
+	fresh; load B "{\"id\":1,\"v\":\"old\"}" E | rx-merge -q --into sqlite:t.db
+	(ulimit -f $n; trap "" XFSZ; cat s e | rx-merge -q --into sqlite:t.db)' 't.db'
+	check 'what was there is there' 'sql "PRAGMA integrity_check" "SELECT id, v FROM items"' 'ok
+1|old'
+done
 check_err 'the same for a file' 1 \
     'fresh; echo "{\"id\":1,\"v\":\"old\"}" | rx-merge -q --into t.ndjson -k id
 	(ulimit -f 400; trap "" XFSZ; rx-merge -q --into t.ndjson -k id big)' 't.ndjson'

@@ -6,6 +6,7 @@
 . "$ROOT/tests/tool/merge.sh"
 . "$ROOT/tests/tool/merge-cases.sh"
 . "$ROOT/tests/tool/merge-strategies.sh"
+. "$ROOT/tests/tool/merge-values.sh"
 . "$ROOT/tests/tool/postgres.sh"
 need_postgres
 TARGET=postgres
