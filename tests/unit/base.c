@@ -72,6 +72,7 @@ parses_options(void **state)
 	assert_string_equal(o.into, "T");
 	assert_int_equal(o.set.n, 2);
 	assert_string_equal(o.set.v[1], "b=2");
+	rx_opt_list_free(&o.set);
 	assert_int_equal(o.jobs, 4);
 	assert_int_equal(o.memory, 2 << 20);
 	assert_true(o.wait > 89.9 && o.wait < 90.1);
