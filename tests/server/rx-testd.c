@@ -106,7 +106,7 @@ serve(const struct options *o, const char *path, struct rx_err *e)
 int
 main(int argc, char *argv[])
 {
-	struct options		o = { .timeout = 900 };
+	static struct options	o = { .timeout = 900 };
 	const struct rx_opt	rows[] = {
 		{ 0, "port", RX_OPT_UINT, &o.port, "N", "listen on port N (any)" },
 		{ 0, "port-file", RX_OPT_TEXT, &o.port_file, "FILE",
