@@ -1,0 +1,90 @@
+#!/bin/sh
+# postgres.sh: rx-merge into PostgreSQL beside COPY and INSERT ... ON CONFLICT
+# of the same rows.  POSIX sh.  It is measured in seconds, since most of the
+# work is the server's; ROWS=1000000 rows.
+set -u
+ROOT=$(cd "${0%/*}/../.." && pwd) || exit 1
+BIN=${BIN:-$ROOT/bin} B=${B:-$ROOT/build}
+case $BIN in /*) ;; *) BIN=$ROOT/$BIN ;; esac
+case $B in /*) ;; *) B=$ROOT/$B ;; esac
+PATH=$BIN:$B/tests:$PATH
+ROWS=${ROWS:-1000000} TIMES=${TIMES:-3}
+T=$(mktemp -d "${TMPDIR:-/tmp}/rx-bench.XXXXXX") || exit 1
+cleanup() { rm -rf "$T"; }
+trap cleanup EXIT
+. "$ROOT/tests/tool/postgres.sh"
+cd "$T" || exit 1
+why=$(postgres_missing)
+[ -z "$why" ] || { echo "no PostgreSQL server: $why"; exit 0; }
+postgres_missing
+make_postgres
+pg -c 'ALTER SYSTEM SET shared_buffers = "512MB"' -c 'ALTER SYSTEM SET max_wal_size = "8GB"' \
+    -c 'ALTER SYSTEM SET checkpoint_timeout = "1h"'
+stop_postgres
+start_postgres
+
+# seconds COMMAND
+seconds() {
+	start=$(date +%s%N)
+	eval "$1" || echo "failed: $1" >&2
+	end=$(date +%s%N)
+	echo "$start $end" | awk '{ printf "%.2f\n", ($2 - $1) / 1e9 }'
+}
+
+row() {
+	printf '%-58s %10s %s\n' "$1" "$2" "$3"
+}
+
+records() {
+	awk -v rows="$ROWS" -v seed="$1" -v active="$2" 'BEGIN {
+		srand(seed)
+		for (i = 0; i < rows; i++) {
+			printf "{\"id\":\"%08x%08x\",\"name\":\"Name of customer %d\",\"email\":\"someone%d@example.com\",", rand() * 4294967296, rand() * 4294967296, i, i
+			printf "\"amount\":%.2f,\"created_at\":\"2024-01-01T10:00:00Z\",\"active\":%s,\"tags\":[\"a\",\"b\",\"c\"],", rand() * 100000, active
+			printf "\"customer\":{\"id\":%d,\"name\":\"Some \\\"quoted\\\" name\",\"address\":{\"street\":\"Street 7\",\"zip\":\"12345\",\"city\":\"Zürich\"}},\"note\":null,", i % 1000
+			printf "\"text\":\"Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore et dolore magna aliqua. "
+			printf "Ut enim ad minim veniam, quis nostrud exercitation ullamco laboris nisi ut aliquip ex ea commodo consequat.\",\"n\":%d,\"rate\":1.5}\n", i
+		}
+	}'
+}
+
+# bare TABLE FILE: what rx-merge is measured against.
+bare() {
+	columns=$(pg -c "SELECT string_agg(format('%I = excluded.%I', attname, attname), ',') FROM pg_attribute WHERE attrelid = 'rows'::regclass AND attnum > 0 AND attname <> 'id'")
+	pg -c "CREATE TABLE IF NOT EXISTS $1 (LIKE rows)" -c "CREATE UNIQUE INDEX IF NOT EXISTS $1_id ON $1(id)" \
+	    -c "CREATE UNLOGGED TABLE stage (LIKE rows)" -c "\\copy stage FROM '$2'" \
+	    -c "INSERT INTO $1 AS t SELECT * FROM stage ON CONFLICT (id) DO UPDATE SET $columns" -c 'DROP TABLE stage'
+}
+
+# least of $TIMES, alternating
+compare() {
+	i=0
+	rm -f a b
+	while [ $i -lt "$TIMES" ]; do
+		eval "$4"
+		pg -c CHECKPOINT
+		seconds "$2" >>a
+		eval "$4"
+		pg -c CHECKPOINT
+		seconds "$3" >>b
+		i=$((i + 1))
+	done
+	a=$(sort -n a | head -n 1) b=$(sort -n b | head -n 1)
+	row "$1" "$(echo "$a $b" | awk '{ printf "%.2f", ($1 > 0 ? $2 / $1 : 0) }')" "times the speed ($a s : $b s)"
+}
+
+echo "== rx-merge: $ROWS records of 600 bytes with random keys into PostgreSQL"
+records 1 true >random
+records 1 false >changed
+rx-merge -q --into postgres: -t rows -k id random
+pg -c "\\copy rows TO random.tsv" -c "TRUNCATE rows"
+rx-merge -q --into postgres: -t rows -k id changed
+pg -c "\\copy rows TO changed.tsv"
+compare 'new rows, against COPY and INSERT ... ON CONFLICT' \
+    'rx-merge -q --into postgres: -t t -k id random' 'bare u random.tsv' 'pg -c "DROP TABLE IF EXISTS t, u"'
+compare 'all changed' \
+    'rx-merge -q --into postgres: -t t -k id changed' 'bare u changed.tsv' \
+    'pg -c "DROP TABLE IF EXISTS t, u"; rx-merge -q --into postgres: -t t -k id random; bare u random.tsv'
+pg -c 'DROP TABLE IF EXISTS u'
+row 'the same again, unchanged: records a second' \
+    "$(seconds 'rx-merge -q --into postgres: -t t -k id changed' | awk -v n="$ROWS" '{ printf "%d", n / $1 }')" ''
