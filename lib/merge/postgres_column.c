@@ -49,7 +49,7 @@ there(struct postgres_table *tb, const char *name, const char *full, const char 
 	struct postgres_column	*c = by_name(tb, name);
 	struct postgres_type	 type = { AS_NOTHING, NULL, NULL };
 
-	if (in == IN_STAGE && strcmp(name, "_rx_part") == 0)
+	if (in == IN_STAGE && postgres_is_stages(name))
 		return true;
 	if (c == NULL) {
 		if ((c = postgres_column_add(tb, RX_SPAN_NONE)) == NULL ||
@@ -165,19 +165,29 @@ postgres_table_rest(struct postgres_table *tb, struct rx_err *e)
 	return c->wanted = true;
 }
 
-/* Fields of the key that have no column yet: room is kept for them. */
+/* Must it have a column of its own, however many there are? */
+bool
+postgres_reserved(const struct postgres_table *tb, struct rx_span field)
+{
+	const struct rx_scd2 *s = tb->conf.scd2;
+
+	return postgres_key_has(tb->conf.key, field) ||
+	    postgres_key_has(tb->conf.merge_key, field) || (s != NULL &&
+	    (rx_span_eq(field, s->valid_from) || rx_span_eq(field, s->valid_to) ||
+	    rx_span_eq(field, s->version)));
+}
+
+/* Fields of a key that have no column yet: room is kept for them. */
 static size_t
-missing_keys(struct postgres_table *tb, struct rx_span field, bool *is_key)
+missing(struct postgres_table *tb, const struct rx_key *key)
 {
 	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
 	size_t		i, n = 0;
 
-	for (i = 0; i < tb->conf.key->n; i++) {
+	for (i = 0; key != NULL && i < key->n; i++) {
 		rx_buf_reset(&b);
-		if (!postgres_key_first(&tb->conf.key->field[i], &b))
-			continue;
-		*is_key |= rx_span_eq(rx_buf_view(&b), field);
-		n += postgres_column_find(tb, rx_buf_view(&b)) == NULL;
+		n += postgres_key_first(&key->field[i], &b) &&
+		    postgres_column_find(tb, rx_buf_view(&b)) == NULL;
 	}
 	rx_buf_free(&b);
 	return n;
@@ -186,24 +196,20 @@ missing_keys(struct postgres_table *tb, struct rx_span field, bool *is_key)
 static bool
 want(struct postgres_table *tb, struct rx_span field, bool *rest, struct rx_err *e)
 {
-	struct postgres_column	*c = postgres_column_find(tb, field);
-	bool			 is_key = false;
+	struct postgres_column *c = postgres_column_find(tb, field);
 
-	if (c == NULL) {
-		if (tb->fields + missing_keys(tb, field, &is_key) >= POSTGRES_COLUMNS && !is_key)
-			return *rest = true;
-		if ((c = postgres_column_add(tb, field)) == NULL)
-			return rx_err_nomem(e);
-		if (!postgres_column_name(tb, c, e))
-			return false;
-	}
-	if (c->place == 0)
-		c->place = ++tb->places;
-	return true;
+	if (c != NULL)
+		return true;
+	if (!postgres_reserved(tb, field) && tb->fields + missing(tb, tb->conf.key) +
+	    missing(tb, tb->conf.merge_key) >= POSTGRES_COLUMNS)
+		return *rest = true;
+	if ((c = postgres_column_add(tb, field)) == NULL)
+		return rx_err_nomem(e);
+	return postgres_column_name(tb, c, e);
 }
 
-/* The fields of a record get names and places; columns they get with the
- * first value that is not null. */
+/* The fields of a record get names; columns and places they get with the first
+ * value that is not null. */
 bool
 postgres_table_learn(struct postgres_table *tb, const struct rx_record *r, struct rx_err *e)
 {

@@ -7,17 +7,18 @@
 
 /* A name of its own, even if the table's fills all 63 bytes. */
 static void
-index_name(const struct postgres_table *tb, char *name)
+index_name(const struct postgres_table *tb, const char *prefix, char *name)
 {
 	struct rx_span	s = rx_span_of(tb->name);
+	size_t		room = POSTGRES_NAME - strlen(prefix);
 	char		number[24] = "";
 
-	if (s.n > POSTGRES_NAME - 8) {
+	if (s.n > room) {
 		(void)snprintf(number, sizeof(number), "_%08lx", rx_span_hash(s) & 0xffffffffUL);
-		for (s.n = POSTGRES_NAME - 8 - 9; ((unsigned char)s.p[s.n] & 0xc0) == 0x80; )
+		for (s.n = room - 9; ((unsigned char)s.p[s.n] & 0xc0) == 0x80; )
 			s.n--;
 	}
-	(void)snprintf(name, POSTGRES_NAME + 1, "_rx_key_%.*s%s", (int)s.n, s.p, number);
+	(void)snprintf(name, POSTGRES_NAME + 1, "%s%.*s%s", prefix, (int)s.n, s.p, number);
 }
 
 /* Is there a unique index on just the key's columns?  One of a nested key can
@@ -100,8 +101,8 @@ postgres_table_index(struct postgres_table *tb, struct rx_err *e)
 
 	if (tb->indexed)
 		return true;
-	index_name(tb, name);
-	if (!postgres_key_list(tb, false, &list)) {
+	index_name(tb, "_rx_key_", name);
+	if (!postgres_key_list(tb, tb->conf.key, OF_NONE, &list)) {
 		rx_buf_free(&list);
 		return rx_err_nomem(e);
 	}
@@ -118,6 +119,36 @@ postgres_table_unindex(struct postgres_table *tb, struct rx_err *e)
 {
 	char name[POSTGRES_NAME + 1];
 
-	index_name(tb, name);
+	index_name(tb, "_rx_key_", name);
 	return postgres_run(tb->t, e, "DROP INDEX IF EXISTS %T", name);
+}
+
+/* Does the key's index begin with these columns? */
+static bool
+begins_key(const struct postgres_table *tb)
+{
+	const struct rx_key	*key = tb->conf.key, *part = tb->conf.merge_key;
+	size_t			 i;
+
+	for (i = 0; i < part->n && i < key->n; i++)
+		if (!rx_span_eq(part->field[i].path, key->field[i].path))
+			return false;
+	return i == part->n;
+}
+
+bool
+postgres_merge_index(struct postgres_table *tb, struct rx_err *e)
+{
+	struct rx_buf	list = RX_BUF_INIT(RX_BUF_LINE);
+	char		name[POSTGRES_NAME + 1];
+	bool		ok;
+
+	if (begins_key(tb))
+		return true;
+	index_name(tb, "_rx_part_", name);
+	ok = postgres_key_list(tb, tb->conf.merge_key, OF_NONE, &list) ? postgres_run(tb->t, e,
+	    "CREATE INDEX IF NOT EXISTS %I ON %T (%s)", name, tb->name, rx_buf_str(&list)) :
+	    rx_err_nomem(e);
+	rx_buf_free(&list);
+	return ok;
 }

@@ -34,6 +34,9 @@ create(struct postgres_table *tb, enum postgres_sink in, struct rx_err *e)
 
 	if (in == IN_STAGE) {
 		rx_buf_text(&b, "_rx_part text NOT NULL");
+		if (tb->conf.disposition == RX_MERGE)
+			rx_buf_text(&b, ",_rx_op text,_rx_by numeric,_rx_text text,"
+			    "_rx_n bigint GENERATED ALWAYS AS IDENTITY");
 		separator = ",";
 	}
 	for (i = 0; i < tb->n; i++) {
@@ -52,8 +55,6 @@ create(struct postgres_table *tb, enum postgres_sink in, struct rx_err *e)
 		ok = postgres_run(tb->t, e, "CREATE TABLE %T (%s)",
 		    in == IN_STAGE ? tb->stage : tb->name, rx_buf_str(&b));
 	rx_buf_free(&b);
-	if (ok && in == IN_TABLE)
-		tb->whole = true;
 	return ok && !b.failed;
 }
 

@@ -119,16 +119,30 @@ adopt(struct postgres_column *c, struct postgres_column *theirs)
 }
 
 static bool
-is_reserved(const char *name)
+is_one_of(const char *name, const char *const *names)
 {
-	static const char *const names[] = { "_rx_rest", "_rx_part", "ctid", "xmin", "xmax", "cmin",
-	    "cmax", "tableoid" };
-	size_t i;
-
-	for (i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (strcasecmp(names[i], name) == 0)
+	for (; *names != NULL; names++)
+		if (strcasecmp(*names, name) == 0)
 			return true;
 	return false;
+}
+
+bool
+postgres_is_stages(const char *name)
+{
+	static const char *const names[] = { "_rx_part", "_rx_op", "_rx_by", "_rx_text", "_rx_n",
+	    NULL };
+
+	return is_one_of(name, names);
+}
+
+static bool
+is_reserved(const char *name)
+{
+	static const char *const names[] = { "_rx_rest", "ctid", "xmin", "xmax", "cmin", "cmax",
+	    "tableoid", NULL };
+
+	return is_one_of(name, names) || postgres_is_stages(name);
 }
 
 /* Names a new column; it is in the list of columns already. */

@@ -233,6 +233,15 @@ postgres_has(struct postgres *t, const char *name, struct rx_err *e)
 	return n;
 }
 
+bool
+postgres_plans(struct postgres *t, bool whole, struct rx_err *e)
+{
+	const char *to = whole ? "on" : "off";
+
+	return t->cockroach || postgres_run(t, e, "SET enable_hashjoin = %s; "
+	    "SET enable_mergejoin = %s", to, to);
+}
+
 char *
 postgres_text(struct rx_span s)
 {

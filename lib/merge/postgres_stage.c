@@ -74,14 +74,15 @@ postgres_drop(struct rx_table *table, struct rx_span part, struct rx_err *e)
 	return ok;
 }
 
-static bool
-copy(struct postgres_table *tb, struct rx_err *e)
+bool
+postgres_stage_copy(struct postgres_table *tb, struct rx_err *e)
 {
 	struct postgres	*t = tb->t;
 	struct rx_buf	 to = RX_BUF_INIT(RX_BUF_LINE), from = RX_BUF_INIT(RX_BUF_LINE);
-	PGresult	*r;
+	PGresult	*r = NULL;
+	unsigned long	 n;
 	size_t		 i;
-	bool		 ok;
+	int		 result = -1;
 
 	for (i = 0; i < tb->n; i++) {
 		struct postgres_column *c = &tb->cols[i];
@@ -89,26 +90,56 @@ copy(struct postgres_table *tb, struct rx_err *e)
 		if (c->in[IN_STAGE] == NULL)
 			continue;
 		postgres_sql(t, &to, "%s%I", to.n > 0 ? "," : "", c->name);
-		postgres_sql(t, &from, "%s%I::%s", from.n > 0 ? "," : "", c->name, c->type.cast);
+		rx_buf_text(&from, from.n > 0 ? "," : "");
+		postgres_side(tb, c, OF_STAGE, &from);
 	}
 	rx_buf_reset(&t->sql);
-	ok = postgres_sql(t, &t->sql, "INSERT INTO %T (%s) SELECT %s FROM %T", tb->name,
-	    rx_buf_str(&to), rx_buf_str(&from), tb->stage) || rx_err_nomem(e);
+	if (postgres_sql(t, &t->sql, "INSERT INTO %T (%s) SELECT %s FROM %T i", tb->name,
+	    rx_buf_str(&to), rx_buf_str(&from), tb->stage))
+		result = postgres_touch(t, rx_buf_str(&t->sql), &n, &r, e);
+	else
+		rx_err_nomem(e);
 	rx_buf_free(&to);
 	rx_buf_free(&from);
-	if (!ok)
-		return false;
-	r = t->pq.PQexec(t->conn, rx_buf_str(&t->sql));
-	if (t->pq.PQresultStatus(r) == PGRES_COMMAND_OK) {
-		tb->conf.counts->inserted += strtoul(t->pq.PQcmdTuples(r), NULL, 10);
-	} else {
-		postgres_fail(t, r, e);
-		if (postgres_row_fault(t, r))
-			e->exit = RX_BAD_DATA;
-		ok = false;
-	}
+	if (result == 1)
+		tb->conf.counts->inserted += n;
+	return postgres_publishes(t, result, r, e);
+}
+
+/* A row's fault in a statement that publishes is that of all of it. */
+bool
+postgres_publishes(struct postgres *t, int result, PGresult *r, struct rx_err *e)
+{
+	if (result != 0)
+		return result == 1;
+	postgres_fail(t, r, e);
+	e->exit = RX_BAD_DATA;
 	t->pq.PQclear(r);
-	return ok;
+	return false;
+}
+
+static bool
+replace(struct postgres_table *tb, struct rx_err *e)
+{
+	return (!tb->exists[IN_TABLE] || tb->conf.disposition != RX_REPLACE ||
+	    postgres_run(tb->t, e, "DELETE FROM %T", tb->name)) &&
+	    (!tb->exists[IN_STAGE] || postgres_stage_copy(tb, e));
+}
+
+/* The table gets what the stage needs.  More than one row of a key may come,
+ * unless it is merged by that. */
+static bool
+prepare(struct postgres_table *tb, struct rx_err *e)
+{
+	size_t i;
+
+	for (i = 0; i < tb->n; i++)
+		tb->cols[i].wanted = tb->cols[i].in[IN_STAGE] != NULL;
+	if (!postgres_table_make(tb, IN_TABLE, e))
+		return false;
+	if (tb->conf.disposition == RX_MERGE && tb->conf.scd2 == NULL)
+		return tb->conf.key->n == 0 || postgres_table_index(tb, e);
+	return postgres_table_unindex(tb, e);
 }
 
 /* Readers see the table before or after this transaction, and wait for
@@ -118,25 +149,37 @@ bool
 postgres_publish(struct rx_table *table, struct rx_err *e)
 {
 	struct postgres_table	*tb = (struct postgres_table *)table;
-	size_t			 i;
 
 	if (tb->sink == IN_TABLE)
 		return true;
-	if (!postgres_table_ready(tb, e))
+	if (!postgres_table_ready(tb, e) || (tb->exists[IN_STAGE] && !prepare(tb, e)))
 		return false;
-	if (tb->exists[IN_STAGE]) {
-		for (i = 0; i < tb->n; i++)
-			tb->cols[i].wanted = tb->cols[i].in[IN_STAGE] != NULL;
-		if (!postgres_table_make(tb, IN_TABLE, e) || !postgres_table_unindex(tb, e))
-			return false;
-	}
-	if (tb->exists[IN_TABLE] && tb->conf.disposition == RX_REPLACE &&
-	    !postgres_run(tb->t, e, "DELETE FROM %T", tb->name))
+	if (!(tb->conf.disposition == RX_MERGE ? postgres_load_publish(tb, e) : replace(tb, e)))
 		return false;
 	if (!tb->exists[IN_STAGE])
 		return true;
-	if (!copy(tb, e) || !postgres_run(tb->t, e, "DROP TABLE %T", tb->stage))
+	if (!postgres_run(tb->t, e, "DROP TABLE %T", tb->stage))
 		return false;
 	no_stage(tb);
 	return true;
+}
+
+bool
+postgres_staged(struct rx_table *table, unsigned long *n, struct rx_err *e)
+{
+	struct postgres_table	*tb = (struct postgres_table *)table;
+	char			*stage, *text = NULL;
+	bool			 ok;
+
+	*n = 0;
+	if (!find_stage(tb, &stage, e))
+		return false;
+	if (stage == NULL)
+		return true;
+	ok = postgres_ask(tb->t, e, &text, "SELECT count(*) FROM %T", stage) > 0;
+	if (ok)
+		*n = strtoul(text, NULL, 10);
+	free(text);
+	free(stage);
+	return ok;
 }

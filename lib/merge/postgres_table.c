@@ -16,7 +16,7 @@ postgres_table_open(struct rx_target *base, const struct rx_table_conf *conf, st
 	}
 	tb->t = t;
 	tb->conf = *conf;
-	tb->sink = conf->disposition == RX_MERGE ? IN_TABLE : IN_STAGE;
+	tb->sink = conf->disposition == RX_MERGE && !conf->staged ? IN_TABLE : IN_STAGE;
 	tb->scratch = (struct rx_buf)RX_BUF_INIT(RX_BUF_LINE);
 	tb->rest = (struct rx_buf)RX_BUF_INIT(RX_BUF_LINE);
 	tb->batch.text = (struct rx_buf)RX_BUF_INIT((size_t)2 << 30);
@@ -114,9 +114,15 @@ postgres_column_add(struct postgres_table *tb, struct rx_span field)
 		if (!rx_state_text(&c->field, field) ||
 		    !postgres_type_declared(c, rx_json_member(tb->conf.columns, field)))
 			return NULL;
-		for (i = 0; tb->sink == IN_TABLE && i < tb->conf.key->n; i++)
+		for (i = 0; tb->conf.disposition == RX_MERGE && i < tb->conf.key->n; i++)
 			c->key |= !tb->conf.key->field[i].nested &&
 			    rx_span_eq(tb->conf.key->field[i].name, field);
+		if (tb->conf.scd2 != NULL && c->type.class == AS_NOTHING &&
+		    rx_span_eq(field, tb->conf.scd2->valid_to) &&
+		    !postgres_type_class(&c->type, AS_STRING))	/* before any has an end */
+			return NULL;
+		c->in_key = postgres_key_has(tb->conf.key, field);
+		c->in_merge_key = postgres_key_has(tb->conf.merge_key, field);
 		tb->slots[slot(tb, field)] = tb->n + 1;
 		tb->fields++;
 	}
@@ -124,7 +130,7 @@ postgres_column_add(struct postgres_table *tb, struct rx_span field)
 	return c;
 }
 
-/* -- the key ------------------------------------------------------------ */
+/* -- the key ---------------------------------------------------------------- */
 
 static bool
 first_only(void *arg, unsigned i, struct rx_span name)
@@ -138,56 +144,17 @@ postgres_key_first(const struct rx_key_field *f, struct rx_buf *b)
 	return f->nested ? rx_key_names(f, first_only, b) : rx_buf_span(b, f->name);
 }
 
-static bool
-all_but_first(void *arg, unsigned i, struct rx_span name)
-{
-	struct rx_buf	*b = arg;
-	size_t		 j;
-
-	if (i == 0)
-		return true;
-	rx_buf_text(b, i > 1 ? ",'" : "'");
-	for (j = 0; j < name.n; j++)
-		rx_buf_add(b, name.p[j] == '\'' ? "''" : &name.p[j], name.p[j] == '\'' ? 2 : 1);
-	return rx_buf_byte(b, '\'');
-}
-
-/* A field within a nested value has no column of its own: its place in that
- * of its first name is compared. */
-static bool
-write_field(struct postgres_table *tb, const struct rx_key_field *f, bool incoming,
-    struct rx_buf *b)
-{
-	struct rx_buf		 first = RX_BUF_INIT(RX_BUF_TEXT);
-	struct postgres_column	*c = NULL;
-
-	if (postgres_key_first(f, &first))
-		c = postgres_column_find(tb, rx_buf_view(&first));
-	rx_buf_free(&first);
-	if (c == NULL || (incoming && c->place == 0))
-		return false;
-	rx_buf_text(b, f->nested ? "(" : "");
-	if (incoming)
-		rx_buf_printf(b, "c%u::%s", c->place, c->type.cast);
-	else
-		postgres_sql(tb->t, b, "%I", c->name);
-	if (f->nested) {
-		rx_buf_text(b, " #> ARRAY[");
-		(void)rx_key_names(f, all_but_first, b);
-		rx_buf_text(b, "])");
-	}
-	return !b->failed;
-}
-
 bool
-postgres_key_list(struct postgres_table *tb, bool incoming, struct rx_buf *b)
+postgres_key_has(const struct rx_key *key, struct rx_span field)
 {
-	size_t i;
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
+	bool		has = false;
+	size_t		i;
 
-	for (i = 0; i < tb->conf.key->n; i++) {
-		rx_buf_text(b, i > 0 ? "," : "");
-		if (!write_field(tb, &tb->conf.key->field[i], incoming, b))
-			return false;
+	for (i = 0; key != NULL && !has && i < key->n; i++) {
+		rx_buf_reset(&b);
+		has = postgres_key_first(&key->field[i], &b) && rx_span_eq(rx_buf_view(&b), field);
 	}
-	return !b->failed;
+	rx_buf_free(&b);
+	return has;
 }

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "rx/digest.h"
 #include "lib/merge/digits.h"
 #include "lib/merge/postgres.h"
 
@@ -61,6 +62,32 @@ write_string(struct postgres_table *tb, const struct postgres_column *c, struct 
 	return written(postgres_escape(b, rx_buf_view(&tb->scratch)), e);
 }
 
+/* Base64, as hexadecimal. */
+static enum rx_put
+write_bytes(struct postgres_table *tb, const struct postgres_column *c, struct rx_span v,
+    struct rx_buf *b, struct rx_err *e)
+{
+	static const char	digits[] = "0123456789abcdef";
+	struct rx_buf		text = RX_BUF_INIT(RX_BUF_LINE);
+	enum rx_put		put;
+	bool			ok;
+	size_t			i;
+
+	rx_buf_reset(&tb->scratch);
+	ok = rx_json_text(&text, v) && rx_base64_decode(&tb->scratch, rx_buf_view(&text));
+	rx_buf_free(&text);
+	if (!ok)
+		return no_text(c, "this is no base64, as a column of bytes needs it", e);
+	rx_buf_text(b, "\\\\x");
+	for (i = 0; i < tb->scratch.n; i++) {
+		rx_buf_byte(b, digits[(unsigned char)tb->scratch.p[i] >> 4]);
+		put = written(rx_buf_byte(b, digits[tb->scratch.p[i] & 15]), e);
+		if (put != RX_PUT_OK)
+			return put;
+	}
+	return RX_PUT_OK;
+}
+
 static enum rx_put
 write_nested(struct postgres_table *tb, struct rx_span v, struct rx_buf *b, struct rx_err *e)
 {
@@ -93,6 +120,8 @@ postgres_write(struct postgres_table *tb, const struct postgres_column *c, struc
 		return written(rx_buf_text(b, "\\N"), e);
 	if (c->type.class == AS_JSON || kind == RX_JSON_ARRAY || kind == RX_JSON_OBJECT)
 		return write_nested(tb, v, b, e);
+	if (c->type.class == AS_BYTES)
+		return write_bytes(tb, c, v, b, e);
 	if (kind == RX_JSON_NUMBER)
 		return write_number(c, v, b, e);
 	if (kind != RX_JSON_STRING)

@@ -21,7 +21,7 @@ class_of(const char *base)
 		{ "smallint", AS_INTEGER }, { "numeric", AS_NUMERIC },
 		{ "double precision", AS_FLOAT }, { "real", AS_FLOAT }, { "text", AS_STRING },
 		{ "character varying", AS_STRING }, { "character", AS_STRING },
-		{ "jsonb", AS_JSON }, { "json", AS_JSON }
+		{ "jsonb", AS_JSON }, { "json", AS_JSON }, { "bytea", AS_BYTES }
 	};
 	size_t i;
 
@@ -54,7 +54,7 @@ postgres_type_class(struct postgres_type *type, enum postgres_class class)
 {
 	static const char *const names[] = { [AS_BOOLEAN] = "boolean", [AS_INTEGER] = "bigint",
 	    [AS_NUMERIC] = "numeric", [AS_FLOAT] = "double precision", [AS_STRING] = "text",
-	    [AS_JSON] = "jsonb", [AS_OTHER] = "text" };
+	    [AS_JSON] = "jsonb", [AS_BYTES] = "bytea", [AS_OTHER] = "text" };
 
 	return postgres_type_set(type, names[class], names[class]);
 }

@@ -6,12 +6,12 @@
 # it yet, and must refuse it; see refused.
 runs_on() {
 	case $1 in
-	patch)		known='sqlite' ;;
-	insert-only)	known='sqlite' ;;
-	hard_delete)	known='sqlite' ;;
-	dedup_sort)	known='sqlite' ;;
-	merge_key)	known='sqlite' ;;
-	scd2)		known='sqlite' ;;
+	patch)		known='sqlite postgres' ;;
+	insert-only)	known='sqlite postgres' ;;
+	hard_delete)	known='sqlite postgres' ;;
+	dedup_sort)	known='sqlite postgres' ;;
+	merge_key)	known='sqlite postgres' ;;
+	scd2)		known='sqlite postgres' ;;
 	min-records)	known='sqlite file postgres' ;;
 	keys)		known='sqlite file postgres' ;;
 	types)		known='sqlite file' ;;	# a column of PostgreSQL has one type

@@ -1,0 +1,102 @@
+/*
+ * A load that is merged as a whole: of equal keys one row stays in the stage,
+ * what the table has of its keys goes, what stays comes.
+ */
+#include <stdlib.h>
+
+#include "lib/merge/postgres.h"
+
+/* _rx_by is what dedup_sort compares: numbers, date-times as seconds; _rx_text
+ * what is neither. */
+static bool
+dedup(struct postgres_table *tb, struct rx_err *e)
+{
+	struct rx_buf	key = RX_BUF_INIT(RX_BUF_LINE);
+	const char	*order = tb->conf.dedup_descending ? "DESC" : "ASC";
+	bool		ok;
+
+	if (tb->conf.key->n == 0)
+		return true;
+	ok = postgres_key_list(tb, tb->conf.key, OF_STAGE, &key) ? postgres_run(tb->t, e,
+	    "DELETE FROM %T USING (SELECT ctid AS at, row_number() OVER (PARTITION BY %s ORDER BY "
+	    "_rx_by %s NULLS LAST, _rx_text COLLATE \"C\" %s NULLS LAST, _rx_n DESC) AS place "
+	    "FROM %T i WHERE _rx_op <> 'c') d WHERE ctid = at AND place > 1", tb->stage,
+	    rx_buf_str(&key), order, order, tb->stage) : rx_err_nomem(e);
+	rx_buf_free(&key);
+	return ok;
+}
+
+static bool
+keep_merge_keys(struct postgres_table *tb, struct rx_err *e)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
+	const char	*separator = "";
+	size_t		i;
+	bool		ok;
+
+	for (i = 0; i < tb->n; i++)
+		if (tb->cols[i].in_merge_key && tb->cols[i].in[IN_STAGE] != NULL) {
+			postgres_sql(tb->t, &b, "%s%I", separator, tb->cols[i].name);
+			separator = ",";
+		}
+	ok = postgres_run(tb->t, e, "CREATE TEMPORARY TABLE _rx_keys ON COMMIT DROP AS "
+	    "SELECT DISTINCT %s FROM %T; ANALYZE pg_temp._rx_keys", rx_buf_str(&b), tb->stage);
+	rx_buf_free(&b);
+	return ok;
+}
+
+/* Are the columns of the merge_key there? */
+static bool
+has_merge_key(struct postgres_table *tb)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
+	bool		has = tb->conf.merge_key != NULL && tb->conf.merge_key->n > 0 &&
+			    postgres_key_list(tb, tb->conf.merge_key, OF_STAGE, &b);
+
+	rx_buf_free(&b);
+	return has;
+}
+
+static bool
+count_rows(struct postgres_table *tb, unsigned long *n, struct rx_err *e)
+{
+	char	*text = NULL;
+	int	 r = postgres_ask(tb->t, e, &text, "SELECT count(*) FROM %T WHERE _rx_op = 'p'",
+		    tb->stage);
+
+	*n = r > 0 ? strtoul(text, NULL, 10) : 0;
+	free(text);
+	return r > 0;
+}
+
+static bool
+merge(struct postgres_table *tb, struct rx_err *e)
+{
+	PGresult	*r = NULL;
+	unsigned long	 n;
+	bool		 parts = has_merge_key(tb);
+	int		 result = 1;
+
+	if ((parts && !keep_merge_keys(tb, e)) || !dedup(tb, e) || !count_rows(tb, &n, e) ||
+	    !postgres_run(tb->t, e, "ANALYZE %T", tb->stage))
+		return false;
+	if (parts && tb->conf.strategy != RX_INSERT_ONLY)
+		result = postgres_clear(tb, "pg_temp._rx_keys", OF_STAGE, &r, e);
+	if (result == 1 && tb->conf.key->n > 0 && tb->conf.strategy != RX_INSERT_ONLY)
+		result = postgres_delete(tb, OF_STAGE, &r, e);
+	if (result == 1)
+		result = postgres_merge(tb, OF_STAGE, n, &r, e);
+	return postgres_publishes(tb->t, result, r, e) && (!parts ||
+	    postgres_run(tb->t, e, "DROP TABLE pg_temp._rx_keys"));
+}
+
+/* A load is large: the planner may choose how it is joined. */
+bool
+postgres_load_publish(struct postgres_table *tb, struct rx_err *e)
+{
+	if (tb->conf.scd2 != NULL)
+		return postgres_scd2_publish(tb, e);
+	if (!tb->exists[IN_STAGE])
+		return true;
+	return postgres_plans(tb->t, true, e) && merge(tb, e) && postgres_plans(tb->t, false, e);
+}
