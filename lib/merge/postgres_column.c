@@ -72,10 +72,11 @@ there(struct postgres_table *tb, const char *name, const char *full, const char 
 static bool
 load_columns(struct postgres_table *tb, enum postgres_sink in, struct rx_err *e)
 {
-	struct postgres	*t = tb->t;
-	PGresult	*r;
-	int		 i, n;
-	bool		 ok = true;
+	struct postgres_column	*c;
+	struct postgres		*t = tb->t;
+	PGresult		*r;
+	int			 i, n;
+	bool			 ok = true;
 
 	if ((r = postgres_query(t, e,
 	    "SELECT attname, pg_catalog.format_type(atttypid, atttypmod), "
@@ -89,8 +90,9 @@ load_columns(struct postgres_table *tb, enum postgres_sink in, struct rx_err *e)
 	for (i = 0, n = t->pq.PQntuples(r); ok && i < n; i++) {
 		ok = there(tb, t->pq.PQgetvalue(r, i, 0), t->pq.PQgetvalue(r, i, 1),
 		    t->pq.PQgetvalue(r, i, 2), in) || rx_err_nomem(e);
-		if (ok && t->pq.PQgetvalue(r, i, 3)[0] == 't')
-			by_name(tb, t->pq.PQgetvalue(r, i, 0))->unusable = true;
+		if (ok && t->pq.PQgetvalue(r, i, 3)[0] == 't' &&
+		    (c = by_name(tb, t->pq.PQgetvalue(r, i, 0))) != NULL)
+			c->unusable = true;
 	}
 	t->pq.PQclear(r);
 	return ok;

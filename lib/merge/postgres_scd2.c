@@ -20,7 +20,7 @@ literal(struct postgres_table *tb, const struct postgres_column *c, struct rx_sp
 }
 
 struct versions {
-	const struct postgres_column	*from, *to, *version;
+	const struct postgres_column	*to, *version;
 	struct rx_buf			 active, boundary;	/* SQL */
 };
 
@@ -65,6 +65,7 @@ drop_known(struct postgres_table *tb, struct versions *v, unsigned long *known, 
 {
 	struct rx_buf	*b = &tb->t->sql, side = RX_BUF_INIT(RX_BUF_TEXT);
 	PGresult	*r = NULL;
+	unsigned long	 twice = 0;
 	int		 result;
 
 	postgres_side(tb, v->version, OF_STAGE, &side);
@@ -72,7 +73,7 @@ drop_known(struct postgres_table *tb, struct versions *v, unsigned long *known, 
 	postgres_sql(tb->t, b, "DELETE FROM %T USING (SELECT ctid AS at, row_number() OVER "
 	    "(PARTITION BY %s ORDER BY _rx_n) AS place FROM %T i) d WHERE ctid = at AND place > 1",
 	    tb->stage, rx_buf_str(&side), tb->stage);
-	result = postgres_touch(tb->t, rx_buf_str(b), known, &r, e);
+	result = postgres_touch(tb->t, rx_buf_str(b), &twice, &r, e);
 	if (result == 1) {
 		rx_buf_reset(b);
 		postgres_sql(tb->t, b, "DELETE FROM %T i USING %T t WHERE t.%I = %s "
@@ -80,6 +81,7 @@ drop_known(struct postgres_table *tb, struct versions *v, unsigned long *known, 
 		    rx_buf_str(&side), v->to->name, rx_buf_str(&v->active));
 		result = postgres_touch(tb->t, rx_buf_str(b), known, &r, e);
 	}
+	*known += twice;
 	rx_buf_free(&side);
 	return postgres_publishes(tb->t, result, r, e);
 }
@@ -103,7 +105,6 @@ postgres_scd2_publish(struct postgres_table *tb, struct rx_err *e)
 {
 	const struct rx_scd2	*s = tb->conf.scd2;
 	struct versions		 v = {
-		.from = postgres_column_find(tb, s->valid_from),
 		.to = postgres_column_find(tb, s->valid_to),
 		.version = postgres_column_find(tb, s->version),
 		.active = RX_BUF_INIT(RX_BUF_TEXT), .boundary = RX_BUF_INIT(RX_BUF_TEXT)

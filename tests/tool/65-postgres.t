@@ -15,6 +15,7 @@ for D in append replace merge; do
 	all_dispositions
 done
 merging
+strategies
 
 # into_t ARGUMENT...: bare records on stdin into table t
 into_t() {
