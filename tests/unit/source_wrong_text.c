@@ -73,19 +73,12 @@ static const struct text {
 	{ "client:\n  base_url: \"https://h\nresources: [a]",
 	    "error: not YAML: found unexpected end of stream\n"
 	    "  at: t.txt, line 3, column 15\n" },
-	{ "rest_api_source({\"client\": {\"base_url\": os.environ[\"X\"]}})",
-	    "error: this is not a literal value\n"
-	    "  at: t.txt, line 1, column 41\n"
-	    "  got: os.environ[\"X\"]\n"
-	    "  hint: the environment is not read here: write dlt.secrets[\"name\"] and set RX_SECRET_NAME, "
-	    "or dlt.config[\"name\"] and set RX_CONFIG_NAME\n" },
 	{ "rest_api_source({\n  \"client\": {\"base_url\": \"https://h\"},\n  \"resources\": "
 	    "[x for x in y]})",
-	    "error: this is not a literal value\n"
-	    "  at: t.txt, line 3, column 17\n"
-	    "  got: x for x in y\n"
-	    "  hint: the text is read, not run: texts, numbers, lists, dicts, True, False, None, "
-	    "dlt.secrets[\"name\"] and dlt.config[\"name\"] are known\n" },
+	    "error: the name \"y\" has no value in this text\n"
+	    "  at: t.txt, line 3, column 28\n"
+	    "  hint: write the value itself, or give it to the name above; dlt.secrets[\"name\"] "
+	    "and dlt.config[\"name\"] are known\n" },
 	{ "rest_api_source({\"client\": {\"base_url\": \"https://h}})",
 	    "error: this string does not end\n"
 	    "  at: t.txt, line 1, column 41\n"
@@ -112,9 +105,14 @@ static const struct text {
 	    "dlt.secrets[\"name\"] and dlt.config[\"name\"] are known\n" },
 	{ "rest_api_source({\"client\": {\"base_url\": \"https://h\" if x else "
 	    "\"https://g\"}})",
+	    "error: the name \"x\" has no value in this text\n"
+	    "  at: t.txt, line 1, column 56\n"
+	    "  hint: write the value itself, or give it to the name above; dlt.secrets[\"name\"] "
+	    "and dlt.config[\"name\"] are known\n" },
+	{ "rest_api_source({\"client\": {\"base_url\": open(\"url\").read()}})",
 	    "error: this is not a literal value\n"
 	    "  at: t.txt, line 1, column 41\n"
-	    "  got: \"https://h\" if x else \"https://g\"\n"
+	    "  got: open(\"url\").read()\n"
 	    "  hint: the text is read, not run: texts, numbers, lists, dicts, True, False, None, "
 	    "dlt.secrets[\"name\"] and dlt.config[\"name\"] are known\n" },
 	{ "rest_api_source({\"client\" {}})",
