@@ -114,8 +114,11 @@ rx_res_template(struct rx_res *r, struct rx_span text, struct rx_wants *w)
 	*w = (struct rx_wants){ .res = r };
 	w->text = rx_settings_fold(&r->plan->settings, r->name, text, false, note_setting, w);
 	if ((t = rx_template_compile(&r->plan->arena, w->text, false, &e)) == NULL) {
-		if ((told = rx_res_fault(r, NULL, "%s", e.what)) != NULL)
-			rx_err_got(told, w->text);
+		if ((told = rx_res_fault(r, NULL, "%s", e.what)) == NULL)
+			return NULL;
+		rx_err_got(told, w->text);
+		if (e.hint[0] != '\0')
+			rx_err_hint(told, "%s", e.hint);
 		return NULL;
 	}
 	rx_template_paths(t, &r->plan->arena, want, w);
