@@ -11,7 +11,7 @@ static struct {
 	struct rx_merge_conf	 conf;
 	struct rx_opt_list	 keys, merge_keys, contracts;
 	const char		*summary;
-	bool			 print_state, history, forget, quiet;
+	bool			 print_state, history, schema, forget, quiet;
 } opt = { .conf = { .memory = (size_t)256 << 20 } };
 
 static struct rx_tool tool;
@@ -51,6 +51,8 @@ static const struct rx_opt opts[] = {
 	{ 0, NULL, RX_OPT_HEAD, NULL, NULL, "State:" },
 	{ 0, "print-state", RX_OPT_FLAG, &opt.print_state, NULL,
 	    "print what the target knows of its resources; read nothing" },
+	{ 0, "show-schema", RX_OPT_FLAG, &opt.schema, NULL,
+	    "print the tables of the target and their columns; read nothing" },
 	{ 0, "history", RX_OPT_FLAG, &opt.history, NULL,
 	    "print the runs that the target remembers, of the resources named or of all" },
 	{ 0, "forget", RX_OPT_FLAG, &opt.forget, NULL,
@@ -235,8 +237,9 @@ merge(int n, char **names)
 	return status;
 }
 
+/* What is printed of the target, without reading anything. */
 static int
-print_state(int n, char **names)
+print(int n, char **names)
 {
 	const char *const *v = (const char *const *)names;
 	struct rx_err	e = RX_ERR_INIT;
@@ -246,6 +249,8 @@ print_state(int n, char **names)
 	rx_out_open(&out, 1, "standard output");
 	if (opt.history)
 		ok = rx_merge_history(&opt.conf, v, (size_t)n, &out, &e);
+	else if (opt.schema)
+		ok = rx_merge_schema(&opt.conf, v, (size_t)n, &out, &e);
 	else if (opt.conf.singer)
 		ok = rx_merge_singer_state(&opt.conf, v, (size_t)n, &out, &e);
 	else
@@ -285,12 +290,13 @@ main(int argc, char **argv)
 		rx_err_hint(&e, "text or json");
 		return rx_tool_fail(tool.name, &e);
 	}
-	if ((opt.print_state || opt.history || opt.forget) && opt.conf.into == NULL) {
+	if ((opt.print_state || opt.history || opt.schema || opt.forget) &&
+	    opt.conf.into == NULL) {
 		rx_err_set(&e, RX_USAGE, "--into TARGET is missing: whose %s?", opt.history ?
-		    "history" : "state");
+		    "history" : opt.schema ? "tables" : "state");
 		return rx_tool_fail(tool.name, &e);
 	}
-	if (opt.print_state || opt.history)
-		return print_state(argc, argv);
+	if (opt.print_state || opt.history || opt.schema)
+		return print(argc, argv);
 	return opt.forget ? forget(argc, argv) : merge(argc, argv);
 }

@@ -75,6 +75,10 @@ bool		 rx_merge_singer_state(const struct rx_merge_conf *, const char *const *na
  * all when n is 0, as JSON lines. */
 bool		 rx_merge_history(const struct rx_merge_conf *, const char *const *names,
 		    size_t n, struct rx_out *, struct rx_err *);
+/* --show-schema: a line for each table of the target, or of the resources and
+ * tables that are named. */
+bool		 rx_merge_schema(const struct rx_merge_conf *, const char *const *names, size_t n,
+		    struct rx_out *, struct rx_err *);
 /* --forget: of the named resources, or of all when n is 0. */
 bool		 rx_merge_forget(const struct rx_merge_conf *, const char *const *names,
 		    size_t n, struct rx_err *);

@@ -193,7 +193,8 @@ struct rx_target_kind {
 	 * there is in a column without a type, if it is all of one. */
 	bool	(*columns)(struct rx_target *, struct rx_span name, struct rx_buf *,
 		    struct rx_err *);
-	/* NULL, or: the names that tables were asked for by, as JSON list. */
+	/* Goes with columns: the tables that are there, as JSON list, with the
+	 * names that they were asked for by: [{"name":"lineItems","table":"line_items"}]. */
 	bool	(*tables)(struct rx_target *, struct rx_buf *, struct rx_err *);
 	/* NULL, or: passes on a line that is no record (table: of whose
 	 * resource; NULL: nobody's). */

@@ -108,16 +108,20 @@ rx_state_end(struct rx_state *s, bool complete, bool back)
 static bool
 forget_learned(struct rx_state *s)
 {
-	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
-	struct rx_span	tables = rx_json_get(s->learned, "tables");
-	bool		ok = true;
+	static const char *const stay[] = { "table", "tables" };
+	struct rx_buf		 b = RX_BUF_INIT(RX_BUF_LINE);
+	struct rx_span		 v;
+	size_t			 i;
+	bool			 ok;
 
-	if (tables.p != NULL) {
-		rx_buf_text(&b, "{\"tables\":");
-		rx_buf_span(&b, tables);
-		ok = rx_buf_byte(&b, '}');
+	for (i = 0; i < sizeof(stay) / sizeof(*stay); i++) {
+		if ((v = rx_json_get(s->learned, stay[i])).p == NULL)
+			continue;
+		rx_buf_printf(&b, "%s\"%s\":", b.n == 0 ? "{" : ",", stay[i]);
+		rx_buf_span(&b, v);
 	}
-	ok = ok && rx_state_text(&s->learned, b.n > 0 ? rx_buf_view(&b) : RX_SPAN_NONE);
+	ok = (b.n == 0 || rx_buf_byte(&b, '}')) &&
+	    rx_state_text(&s->learned, b.n > 0 ? rx_buf_view(&b) : RX_SPAN_NONE);
 	rx_buf_free(&b);
 	return ok;
 }

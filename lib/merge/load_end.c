@@ -27,7 +27,7 @@ finish(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 	    (!rx_merge_write(m, e) || !rx_load_drop(m, l, RX_SPAN_NONE, e)))
 		return false;
 	rx_merge_pending(m);
-	if (!rx_shape_done(l))
+	if (!rx_shape_done(l) || !rx_load_note_table(l))
 		return rx_err_nomem(e);
 	return m->bare || rx_state_end(&l->state, l->complete,
 	    l->numbered && l->disposition == RX_REPLACE) || rx_err_nomem(e);

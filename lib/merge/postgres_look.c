@@ -98,15 +98,18 @@ postgres_tables(struct rx_target *base, struct rx_buf *b, struct rx_err *e)
 		return false;
 	rx_buf_byte(b, '[');
 	if (has > 0) {
-		if ((r = postgres_query(t, e, "SELECT name FROM %T WHERE left(tbl, 4) <> '_rx_' "
+		if ((r = postgres_query(t, e, "SELECT name, tbl FROM %T WHERE left(tbl, 4) <> '_rx_' "
 		    "AND EXISTS (SELECT 1 FROM pg_catalog.pg_class c "
 		    "JOIN pg_catalog.pg_namespace s ON s.oid = relnamespace "
 		    "WHERE nspname = %L AND relname = tbl AND relkind IN ('r', 'p')) "
 		    "ORDER BY name COLLATE \"C\"", "_rx_tables", t->schema)) == NULL)
 			return false;
 		for (i = 0, n = t->pq.PQntuples(r); i < n; i++) {
-			rx_buf_text(b, i == 0 ? "" : ",");
+			rx_buf_text(b, i == 0 ? "{\"name\":" : ",{\"name\":");
 			rx_json_quote(b, postgres_value(t, r, i, 0));
+			rx_buf_text(b, ",\"table\":");
+			rx_json_quote(b, postgres_value(t, r, i, 1));
+			rx_buf_byte(b, '}');
 		}
 		t->pq.PQclear(r);
 	}

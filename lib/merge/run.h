@@ -189,6 +189,9 @@ bool	rx_load_drop(struct rx_merge *, struct rx_load *, struct rx_span part, stru
 bool	rx_load_publish(struct rx_merge *, struct rx_load *, struct rx_err *);
 unsigned long rx_load_nested(const struct rx_load *);	/* rows of tables of lists */
 
+/* schema.c: keeps where its records are */
+bool	rx_load_note_table(struct rx_load *);
+
 /* nest_id.c: names the rows just released (from there on), if their lists need it */
 bool	rx_load_name_rows(struct rx_merge *, struct rx_load *, const struct rx_state_part *,
 	    size_t from);

@@ -108,14 +108,17 @@ sqlite_tables(struct rx_target *base, struct rx_buf *b, struct rx_err *e)
 
 	rx_buf_byte(b, '[');
 	if (r > 0) {
-		st = sqlite_prepare(t, e, "SELECT name FROM _rx_tables t WHERE substr(tbl, 1, 4) <> "
+		st = sqlite_prepare(t, e, "SELECT name, tbl FROM _rx_tables t WHERE substr(tbl, 1, 4) <> "
 		    "'_rx_' AND EXISTS (SELECT 1 FROM sqlite_master m WHERE m.type = 'table' "
 		    "AND m.name = t.tbl COLLATE NOCASE) ORDER BY name");
 		if (st == NULL)
 			return false;
 		while ((r = sqlite_step(t, st, e)) == 1) {
-			rx_buf_text(b, separator);
+			rx_buf_printf(b, "%s{\"name\":", separator);
 			rx_json_quote(b, sqlite_column_span(st, 0));
+			rx_buf_text(b, ",\"table\":");
+			rx_json_quote(b, sqlite_column_span(st, 1));
+			rx_buf_byte(b, '}');
 			separator = ",";
 		}
 		sqlite3_finalize(st);

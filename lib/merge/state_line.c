@@ -25,11 +25,11 @@ write_learned(struct rx_buf *b, struct rx_span learned)
 	struct rx_span		key, v;
 	struct rx_buf		rest = RX_BUF_INIT(RX_BUF_LINE);
 
-	if (rx_json_get(learned, "tables").p == NULL)
+	if (rx_json_get(learned, "table").p == NULL && rx_json_get(learned, "tables").p == NULL)
 		return rx_line_json(b, "learned", learned);
 	(void)rx_json_begin(&it, learned);
 	while (rx_json_next(&it, &key, &v)) {
-		if (rx_json_is(key, RX_SPAN("tables")))
+		if (rx_json_is(key, RX_SPAN("table")) || rx_json_is(key, RX_SPAN("tables")))
 			continue;
 		rx_buf_byte(&rest, rest.n == 0 ? '{' : ',');
 		rx_buf_span(&rest, key);

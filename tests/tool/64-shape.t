@@ -17,4 +17,36 @@ TARGET=sqlite
 for D in append replace merge; do
 	nested
 done
+
+check 'the schema: tables, keys, columns, what they are for' \
+    'fresh; D=merge; load "{\"id\":7,\"createdAt\":\"x\",\"items\":[{\"n\":1.5}]}" -- --nest 9 --names snake
+	rx-merge --into sqlite:t.db --show-schema' \
+    '{"resource":"orders","table":"orders","disposition":"merge","key":["id"],"columns":[{"field":"id","column":"id","type":"","holds":"integer","key":true},{"field":"createdAt","column":"created_at","type":"","holds":"text"}]}
+{"resource":"orders","table":"orders__items","list":["items"],"columns":[{"field":"_orders_id","column":"_orders_id","type":"","holds":"integer","key":true},{"field":"_rx_idx","column":"_rx_idx","type":"","key":true},{"field":"n","column":"n","type":"","holds":"real"}]}'
+check 'of those that are named' 'rx-merge --into sqlite:t.db --show-schema orders__items | jq -c .table
+	rx-merge --into sqlite:t.db --show-schema orders | jq -c .table; rx-merge --into sqlite:t.db --show-schema other' \
+    '"orders__items"
+"orders"
+"orders__items"'
+check 'without a lock' 'mkfifo f1; rx-merge -q --into sqlite:t.db <f1 2>/dev/null & exec 7>f1; D=merge CUT=1 stream "{\"id\":1}" S >&7
+	rx-merge --into sqlite:t.db --show-schema orders__items | jq -c .list; exec 7>&-; wait' '["items"]'
+check 'of a target that is not there, nothing' 'rx-merge --into sqlite:none.db --show-schema; ls none.db 2>&1 | grep -c "No such"' 1
+check 'of a file: what a contract has kept' 'TARGET=file; fresh; D=merge; load "{\"id\":1,\"a\":true}" -- --contract columns=freeze
+	rx-merge --into file:t.ndjson --show-schema' \
+    '{"resource":"orders","table":"orders","disposition":"merge","key":["id"],"columns":[{"field":"id","type":"integer"},{"field":"a","type":"boolean"}]}'
+check 'names in files: members are renamed, and keep their names' \
+    'TARGET=file; fresh; D=merge; load "{\"id\":1,\"createdAt\":1,\"created_at\":2}" -- --names snake
+	load "{\"id\":2,\"created_at\":3}" "{\"ID\":9,\"id\":1,\"createdAt\":4}" -- --names snake; content' \
+    '{"created_at":4,"id":1,"id_2":9}
+{"created_at_2":3,"id":2}'
+check 'names in files: the key too' \
+    'TARGET=file; fresh; printf "%s\n" "{\"orderNo\":1,\"v\":1}" "{\"orderNo\":1,\"v\":2}" |
+	rx-merge -q --into file:t.ndjson -k orderNo --names snake; content' '{"order_no":1,"v":2}'
+for TARGET in file -; do
+	[ "$TARGET" = - ] || into=file:t.ndjson
+	check_err "lists cannot be unfolded into $TARGET" 2 \
+	    'rm -f t.ndjson*; echo "{\"id\":1}" | rx-merge --into "${into:--}" -t t -k id --nest 1' \
+	    "t: lists can't be unfolded into"
+	into=
+done
 finish
