@@ -143,6 +143,7 @@ struct rx_target_kind {
 	bool		 schemas;	/* has schemas */
 	unsigned	 can;		/* of enum rx_can: others are refused for it */
 	size_t		 batch;		/* bytes worth putting at once; 0: the usual */
+	bool		 sorted;	/* records in the order of their keys go faster */
 	int		 pause;		/* ms without input until it is worth a commit */
 
 	/* NULL: err; with conf.read, NULL without an error: it is not there. */

@@ -1,5 +1,6 @@
 /* When records are stored, and when that is committed. */
 #include "rx/clock.h"
+#include "lib/merge/order.h"
 #include "lib/merge/singer.h"
 
 #define DRAIN	((size_t)256 << 10)	/* bytes: worth storing while a transaction is open */
@@ -45,43 +46,54 @@ reject(void *arg, struct rx_span record, const struct rx_err *why)
 	return ok;
 }
 
+/* One record goes where it belongs, or to the rejects. */
+static bool
+store_one(struct storing *s, struct rx_item *it, struct rx_record *r, struct rx_err *e)
+{
+	struct rx_merge	*m = s->m;
+	struct rx_load	*l = s->l;
+	struct rx_err	 why = RX_ERR_INIT;
+	bool		 drop = false;
+	enum rx_op	 op = rx_load_op(l, r, &drop);
+
+	if (it->dead || drop)
+		return true;
+	if (!rx_load_version(l, r, &why)) {
+		if (why.exit == RX_BAD_DATA)
+			return rx_load_reject(m, l, r->data, &why, e);
+		*e = why;
+		return false;
+	}
+	switch (m->kind->put(l->table, op, r, it->part->part, &why)) {
+	case RX_PUT_OK:
+		return true;
+	case RX_PUT_REJECTED:
+		return reject(s, r->data, &why) || rx_err_nomem(e);
+	default:
+		*e = why;
+		return false;
+	}
+}
+
 static bool
 store_plain(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 {
-	struct rx_record	 r;
-	struct rx_item		*it;
-	struct rx_err		 why = RX_ERR_INIT;
-	struct storing		 storing = { m, l };
-	size_t			 at = 0;
-	enum rx_op		 op;
-	bool			 drop = false;
+	static const struct rx_key	 none = RX_KEY_INIT;
+	struct rx_record		 r;
+	struct rx_item			*it;
+	struct storing			 storing = { m, l };
+	struct rx_order			 order;
+	size_t				 at = 0;
+	bool				 ok = true;
 
-	while ((it = rx_hold_next(&l->hold, &at, l->hold.released, &r)) != NULL) {
-		op = rx_load_op(l, &r, &drop);
-		if (it->dead || drop)
-			continue;
-		if (!rx_load_version(l, &r, &why)) {
-			if (why.exit != RX_BAD_DATA) {
-				*e = why;
-				return false;
-			}
-			if (!rx_load_reject(m, l, r.data, &why, e))
-				return false;
-			continue;
-		}
-		switch (m->kind->put(l->table, op, &r, it->part->part, &why)) {
-		case RX_PUT_OK:
-			break;
-		case RX_PUT_REJECTED:
-			if (!reject(&storing, r.data, &why))
-				return rx_err_nomem(e);
-			break;
-		case RX_PUT_FAILED:
-			*e = why;
-			return false;
-		}
+	rx_order_open(&order, &l->hold, m->kind->sorted && l->disposition == RX_MERGE &&
+	    !rx_load_staged(l) ? &l->key : &none);
+	while (ok && rx_order_next(&order, &at)) {
+		it = rx_hold_next(&l->hold, &at, l->hold.released, &r);
+		ok = store_one(&storing, it, &r, e);
 	}
-	return m->kind->flush == NULL || m->kind->flush(l->table, reject, &storing, e);
+	rx_order_close(&order);
+	return ok && (m->kind->flush == NULL || m->kind->flush(l->table, reject, &storing, e));
 }
 
 static bool

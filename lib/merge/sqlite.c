@@ -272,6 +272,8 @@ const struct rx_target_kind rx_target_sqlite = {
 	.named = true,
 	.can = RX_CAN_DELETE | RX_CAN_INSERT_ONLY | RX_CAN_PATCH | RX_CAN_DEDUP_SORT |
 	    RX_CAN_MERGE_KEY | RX_CAN_SCD2 | RX_CAN_CLEAR,
+	.batch = (size_t)16 << 20,
+	.sorted = true,
 	.pause = 200,
 	.open = open_target,
 	.close = close_target,

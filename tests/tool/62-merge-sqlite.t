@@ -303,4 +303,36 @@ check_err 'the same for a file' 1 \
 check 'what was there is there, in the file' 'cat t.ndjson; ls t.ndjson*' '{"id":1,"v":"old"}
 t.ndjson
 t.ndjson.state'
+
+# many records at once are put in the order of their keys
+many() {
+	jq -nc 'range(3000) | {id: (. * 7919 % 3000), v: "first"}'
+	printf '{"id":%s,"v":"%s"}\n' 5 a 5.0 b 0.5e1 c 17 d -1 e -1.0 f -10 g 1e3 h 12345678901234567890 i \
+	    12345678901234567891 j 0.0 k -0 l
+	jq -nc 'range(1500) | {id: "text \(. * 7919 % 1500)", v: "first"}, {id: "t\(. % 3)", v: "\(.)"}'
+}
+check 'of equal keys among many the last one stays, however it is written' \
+    'fresh; many | into_t -q -k id
+    sql "SELECT id, v FROM t WHERE v <> '\''first'\'' ORDER BY typeof(id), CAST(id AS REAL), id; SELECT count(*) FROM t"' \
+'-10|g
+-1|f
+0|l
+5|c
+17|d
+1000|h
+t0|1497
+t1|1498
+t2|1499
+12345678901234567890|i
+12345678901234567891|j
+4507'
+check 'and of insert-only the first' \
+    'fresh; many | into_t -q -k id --strategy insert-only
+    sql "SELECT v FROM t WHERE id = 5; SELECT v FROM t WHERE id = '\''t0'\''; SELECT v FROM t WHERE id = -1"' 'first
+0
+e'
+check 'escapes are no other keys' \
+    'fresh; { jq -nc "range(2000) | {id: \"k\(. % 1000)\", v: .}"; echo "{\"id\":\"\\u006b7\",\"v\":\"last\"}"; } | into_t -q -k id
+    sql "SELECT v FROM t WHERE id = '\''k7'\''; SELECT count(*) FROM t"' 'last
+1000'
 finish
