@@ -241,14 +241,26 @@ rx_res_attempt(struct rx_res *r, struct rx_err *e)
 
 /* -- where a part goes on -------------------------------------------------- */
 
-/* Merging takes the last page again: what moved in the meantime is in it. */
+/* Merging takes the last page again: what moved in the meantime is in it.  But
+ * records that only a merge_key names would come twice. */
+static bool
+overlaps(struct rx_res *r)
+{
+	const struct rx_node	*how = rx_node_get(r->node, "write_disposition");
+	const struct rx_node	*key = rx_node_get(r->node, "primary_key");
+
+	return rx_res_disposes(r, "merge") && ((key != NULL && (key->n > 0 ||
+	    key->kind == RX_JSON_STRING)) || (how != NULL && how->kind == RX_JSON_OBJECT &&
+	    rx_node_is(rx_node_get(how, "strategy"), "scd2")));
+}
+
 static struct rx_span
 page_back(struct rx_res *r, const char *key, long at)
 {
 	bool	offset = key[0] == 'o';
 	long	first = 0, size = 1;
 
-	if (rx_res_disposes(r, "merge")) {
+	if (overlaps(r)) {
 		if (offset && (!rx_node_long(rx_node_get(r->paging, "limit"), &size) || size <= 0))
 			return RX_SPAN_NONE;
 		if (!rx_node_long(rx_node_get(r->paging, offset ? "offset" : "page"), &first) &&

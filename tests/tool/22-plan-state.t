@@ -62,6 +62,10 @@ check 'and what was learned changes no plan' \
 # -- attempts
 
 p=$(plan crm.json deals)
+sed 's/"name": "deals",/"name": "deals", "primary_key": [], "merge_key": "day",/' crm.json >parts.json
+check 'an unfinished attempt goes on: a merge_key alone exactly there, for no key tells what came twice' \
+    "p=\$(plan parts.json deals); { attempt deals \$p $now; state deals '\"part\":{\"window\":{\"start\":\"2024-01-01\"}},\"next\":{\"offset\":300}'; } |
+     rx-plan -p parts.json deals | jq -c 'select(.rx == \"request\").resume'" '{"offset":300}'
 check 'an unfinished attempt goes on: merge one page back' \
     "{ attempt deals $p $now; state deals '\"part\":{\"window\":{\"start\":\"2024-01-01\"}},\"next\":{\"offset\":300}'; } >s
      rx-plan -p crm.json deals <s | $goes; rx-plan -p crm.json deals <s | $request" \

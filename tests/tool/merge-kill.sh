@@ -3,9 +3,14 @@
 # would leave.  Its callers set PAGES and ROUNDS.
 # shellcheck disable=SC2034,SC2154
 
-# A run of $PAGES pages of 50 records; $V is in each value.
+# A run of $PAGES pages of 50 records; $V is in each value.  With $M its begin
+# is that of load.
 pages() {
-	lines B
+	if [ -n "${M:-}" ]; then
+		load B
+	else
+		lines B
+	fi
 	awk -v n="$PAGES" -v v="$V" -v r=items 'BEGIN {
 		for (p = 0; p < n; p++) {
 			for (i = 0; i < 50; i++)

@@ -1,0 +1,53 @@
+#!/bin/sh
+# rx-merge into SQLite, by strategies that see a load as a whole: killed at any
+# moment, and gone on with.
+# shellcheck disable=SC2016,SC2034
+. "${0%/*}/lib.sh"
+. "$ROOT/tests/tool/merge.sh"
+. "$ROOT/tests/tool/merge-kill.sh"
+
+TARGET=sqlite R=items D=merge PAGES=30 ROUNDS=${ROUNDS:-12}
+[ "$SANITIZED" = no ] || ROUNDS=4
+
+how() {	# how STRATEGY TIME
+	case $1 in
+	scd2) M='"key":["id"],"disposition":{"disposition":"merge","strategy":"scd2","boundary_timestamp":"'$2'"}' ;;
+	merge_key) M='"disposition":"merge","merge_key":["id"]' ;;
+	dedup_sort) M='"disposition":"merge","key":["id"],"columns":{"v":{"dedup_sort":"desc"}}' ;;
+	insert-only) M='"key":["id"],"disposition":{"disposition":"merge","strategy":"insert-only"}' ;;
+	esac
+}
+content() {
+	case $STRATEGY in
+	scd2) cells id v _rx_valid_from _rx_valid_to ;;
+	*) cells id v ;;
+	esac
+}
+
+kill_loop() {
+	fresh
+	how "$STRATEGY" t1
+	V=old G=0 A=old pages | rx-merge -q --into "$(into)"
+	cp t.db start.db
+	how "$STRATEGY" t2
+	V=new G=2 A=new pages | rx-merge -q --into "$(into)"
+	content >wanted
+	i=1
+	while [ "$i" -le "$ROUNDS" ]; do
+		fresh
+		cp start.db t.db
+		V=new round "$i" 2
+		content >got
+		cmp -s wanted got && [ "$(bookmark)" = "$PAGES" ] ||
+		    echo "round $i: $(tr ',' '\n' <got | wc -l) rows, bookmark $(bookmark)"
+		i=$((i + 1))
+	done
+	sqlite3 t.db 'PRAGMA integrity_check' 'SELECT count(*) FROM sqlite_master WHERE name LIKE "\_rx\_stage%" ESCAPE "\"'
+	wc -c <wanted | awk '{ print ($1 > 10000) }'
+}
+for STRATEGY in scd2 merge_key dedup_sort insert-only; do
+	check "sqlite, $STRATEGY: killed $ROUNDS times, then run again" kill_loop 'ok
+0
+1'
+done
+finish
