@@ -94,32 +94,47 @@ unrelated(struct rx_res *r, const struct rx_hole *h, const struct rx_res *above,
 	return false;
 }
 
+static bool
+is_other(const struct rx_res *r, const struct rx_axis *x, const struct rx_hole *h)
+{
+	return x->kind == RX_AXIS_RECORDS && x->parent != NULL &&
+	    (h->axis < 0 || x != &r->axes[h->axis]) && x->ncolumns > 0 && !own_parent(x, h);
+}
+
+/* Of the parents whose requests had the placeholder, the nearest: what it
+ * carries came from the others. */
+static struct rx_axis *
+carrier(struct rx_res *r, const struct rx_hole *h)
+{
+	struct rx_axis *best = NULL, *x;
+
+	for (x = r->axes; x < r->axes + r->naxes; x++)
+		if (is_other(r, x, h) && part_member(x->parent, h).p != NULL &&
+		    (best == NULL || rx_res_descends(x->parent, best->parent)))
+			best = x;
+	return best;
+}
+
 /* A placeholder that a parent's request had keeps that request's value: never
  * the product of rows that don't belong together. */
 bool
 rx_hole_keep(struct rx_res *r, unsigned i)
 {
 	struct rx_hole	*h = &r->holes[i];
-	struct rx_axis	*x, *mine = h->axis >= 0 ? &r->axes[h->axis] : NULL;
+	struct rx_axis	*x = carrier(r, h), *mine = h->axis >= 0 ? &r->axes[h->axis] : NULL;
 	const struct rx_hole *common;
-	struct rx_span	 member;
 
-	for (x = r->axes; x < r->axes + r->naxes; x++) {
-		if (x->kind != RX_AXIS_RECORDS || x->parent == NULL || x == mine ||
-		    x->ncolumns == 0 || own_parent(x, h))
-			continue;
-		member = part_member(x->parent, h);
-		if (member.p == NULL && mine != NULL && mine->parent != NULL &&
+	if (x != NULL) {
+		if (mine != NULL)
+			drop_column(mine, i);
+		rx_axis_column(r, x, i)->of_part = part_member(x->parent, h);
+		return true;
+	}
+	for (x = r->axes; x < r->axes + r->naxes; x++)
+		if (is_other(r, x, h) && mine != NULL && mine->parent != NULL &&
 		    rx_res_descends(x->parent, mine->parent))
 			return (common = joint(x->parent, mine->parent)) != NULL ?
 			    link_axes(r, mine, x, common) :
 			    unrelated(r, h, mine->parent, x->parent);
-		if (member.p == NULL)
-			continue;
-		if (mine != NULL)
-			drop_column(mine, i);
-		rx_axis_column(r, x, i)->of_part = member;
-		return true;
-	}
 	return true;
 }

@@ -99,27 +99,39 @@ has_place(const struct rx_work *w, struct rx_span name)
 	return false;
 }
 
-/* The request of another parent had this placeholder too: it keeps that
- * request's value, and is not asked of a parent of its own. */
+/* The parent whose request had this placeholder too; of several the nearest,
+ * whose request had what the others give. */
+static const struct rx_work *
+carrier(struct rx_work *works, unsigned n, const struct rx_work *w, const struct rx_node *p)
+{
+	const struct rx_work *best = NULL, *other;
+	const struct rx_node *from = NULL;
+
+	for (const struct rx_node *q = first_param(w); q != NULL; q = q->next) {
+		if (q == p || !is_resolve(q) || rx_node_get(q, "via") != NULL ||
+		    rx_span_eq(parent_name(p), parent_name(q)))
+			continue;
+		other = work_of(works, n, parent_name(q));
+		if (other == NULL || !has_place(other, p->key) ||
+		    (best != NULL && !has_place(other, from->key)))
+			continue;
+		best = other;
+		from = q;
+	}
+	return best;
+}
+
+/* It keeps that request's value, and is not asked of a parent of its own. */
 static void
 mark_along(struct rx_work *works, unsigned n, struct rx_work *w)
 {
 	for (const struct rx_node *p = first_param(w); p != NULL; p = p->next) {
-		if (!rx_node_true(rx_node_get(p, "inferred")))
-			continue;
-		for (const struct rx_node *q = first_param(w); q != NULL; q = q->next) {
-			const struct rx_work *other;
+		const struct rx_work *other = rx_node_true(rx_node_get(p, "inferred")) ?
+		    carrier(works, n, w, p) : NULL;
 
-			if (q == p || !is_resolve(q) || rx_node_get(q, "via") != NULL ||
-			    rx_span_eq(parent_name(p), parent_name(q)))
-				continue;
-			other = work_of(works, n, parent_name(q));
-			if (other == NULL || !has_place(other, p->key))
-				continue;
+		if (other != NULL && rx_node_get(p, "via") == NULL)
 			rx_node_set(w->arena, (struct rx_node *)p, "via",
 			    rx_node_string(w->arena, other->name));
-			break;
-		}
 	}
 }
 
