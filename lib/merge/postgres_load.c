@@ -15,17 +15,44 @@ dedup(struct postgres_table *tb, struct rx_err *e)
 	const char	*order = tb->conf.dedup_descending ? "DESC" : "ASC";
 	bool		ok;
 
-	if (tb->conf.key->n == 0)
-		return true;
 	ok = postgres_key_list(tb, tb->conf.key, OF_STAGE, &key) ? postgres_run(tb->t, e,
-	    "DELETE FROM %T USING (SELECT ctid AS at, row_number() OVER (PARTITION BY %s ORDER BY "
+	    "DELETE FROM %T s USING (SELECT ctid AS at, row_number() OVER (PARTITION BY %s ORDER BY "
 	    "_rx_by %s NULLS LAST, _rx_text COLLATE \"C\" %s NULLS LAST, _rx_n DESC) AS place "
-	    "FROM %T i WHERE _rx_op <> 'c') d WHERE ctid = at AND place > 1", tb->stage,
+	    "FROM %T i WHERE _rx_op <> 'c') d WHERE s.ctid = d.at AND d.place > 1", tb->stage,
 	    rx_buf_str(&key), order, order, tb->stage) : rx_err_nomem(e);
 	rx_buf_free(&key);
 	return ok;
 }
 
+/* Does the stage have columns for the key? */
+static bool
+has_key(struct postgres_table *tb, const struct rx_key *key)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
+	bool		has = key != NULL && key->n > 0 &&
+			    postgres_key_list(tb, key, OF_STAGE, &b);
+
+	rx_buf_free(&b);
+	return has;
+}
+
+/* What a key's rows were before they were cleared does not come. */
+static bool
+clear_stage(struct postgres_table *tb, struct rx_err *e)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
+	bool		ok;
+
+	ok = postgres_key_list(tb, tb->conf.merge_key, OF_STAGE, &b) ? postgres_run(tb->t, e,
+	    "DELETE FROM %T s USING (SELECT i.ctid AS at, i._rx_op AS op, max(i._rx_n) FILTER "
+	    "(WHERE i._rx_op = 'c') OVER (PARTITION BY %s) AS cleared, i._rx_n AS n FROM %T i) d "
+	    "WHERE s.ctid = d.at AND d.op <> 'c' AND d.n < d.cleared", tb->stage, rx_buf_str(&b),
+	    tb->stage) : rx_err_nomem(e);
+	rx_buf_free(&b);
+	return ok;
+}
+
+/* The merge_keys whose rows go: those that are cleared, or all of the load's. */
 static bool
 keep_merge_keys(struct postgres_table *tb, struct rx_err *e)
 {
@@ -40,21 +67,10 @@ keep_merge_keys(struct postgres_table *tb, struct rx_err *e)
 			separator = ",";
 		}
 	ok = postgres_run(tb->t, e, "CREATE TEMPORARY TABLE _rx_keys ON COMMIT DROP AS "
-	    "SELECT DISTINCT %s FROM %T; ANALYZE pg_temp._rx_keys", rx_buf_str(&b), tb->stage);
+	    "SELECT DISTINCT %s FROM %T%s; ANALYZE pg_temp._rx_keys", rx_buf_str(&b), tb->stage,
+	    tb->conf.strategy == RX_DELETE_INSERT ? "" : " WHERE _rx_op = 'c'");
 	rx_buf_free(&b);
 	return ok;
-}
-
-/* Are the columns of the merge_key there? */
-static bool
-has_merge_key(struct postgres_table *tb)
-{
-	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
-	bool		has = tb->conf.merge_key != NULL && tb->conf.merge_key->n > 0 &&
-			    postgres_key_list(tb, tb->conf.merge_key, OF_STAGE, &b);
-
-	rx_buf_free(&b);
-	return has;
 }
 
 static bool
@@ -74,17 +90,19 @@ merge(struct postgres_table *tb, struct rx_err *e)
 {
 	PGresult	*r = NULL;
 	unsigned long	 n;
-	bool		 parts = has_merge_key(tb);
+	bool		 parts = has_key(tb, tb->conf.merge_key);
+	bool		 keyed = has_key(tb, tb->conf.key);
 	int		 result = 1;
 
-	if ((parts && !keep_merge_keys(tb, e)) || !dedup(tb, e) || !count_rows(tb, &n, e) ||
+	if ((parts && (!clear_stage(tb, e) || !keep_merge_keys(tb, e))) ||
+	    (keyed && !dedup(tb, e)) || !count_rows(tb, &n, e) ||
 	    !postgres_run(tb->t, e, "ANALYZE %T", tb->stage))
 		return false;
-	if (parts && tb->conf.strategy != RX_INSERT_ONLY)
+	if (parts)
 		result = postgres_clear(tb, "pg_temp._rx_keys", OF_STAGE, &r, e);
-	if (result == 1 && tb->conf.key->n > 0 && tb->conf.strategy != RX_INSERT_ONLY)
+	if (result == 1 && keyed && tb->conf.strategy != RX_INSERT_ONLY)
 		result = postgres_delete(tb, OF_STAGE, &r, e);
-	if (result == 1)
+	if (result == 1 && n > 0)
 		result = postgres_merge(tb, OF_STAGE, n, &r, e);
 	return postgres_publishes(tb->t, result, r, e) && (!parts ||
 	    postgres_run(tb->t, e, "DROP TABLE pg_temp._rx_keys"));

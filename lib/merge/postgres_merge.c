@@ -130,7 +130,7 @@ write_list(struct postgres_table *tb, enum list list, enum postgres_side from, s
 			postgres_sql(tb->t, b, "=excluded.%I", c->name);
 		else if (list != NAMES)
 			rx_buf_printf(b, list == VALUES ? " AS v%zu" : list == RESULTS ? "v%zu" :
-			    "=v%zu", i);
+			    "=j.v%zu", i);
 	}
 	return separator[0] != '\0';
 }
@@ -221,7 +221,7 @@ write_merge(struct postgres_table *tb, enum postgres_side from, struct rx_buf *b
 	if (is_located(tb)) {
 		postgres_sql(tb->t, b, ", u AS (UPDATE %T t SET ", tb->name);
 		if (write_list(tb, UPDATES, from, b))
-			rx_buf_text(b, " FROM j WHERE t.ctid = at)");
+			rx_buf_text(b, " FROM j WHERE t.ctid = j.at)");
 		else
 			b->n = at;
 	}

@@ -125,7 +125,8 @@ prepare(struct postgres *t, struct rx_err *e)
 	if (t->cockroach)
 		return postgres_run(t, e, "SET lock_timeout = '%ds'", (long)POSTGRES_WAIT);
 	if (!postgres_plans(t, false, e) || !postgres_run(t, e, "SET jit = off; "
-	    "SET temp_buffers = '32MB'; SET work_mem = '32MB'; SET synchronize_seqscans = off; SELECT set_config('lock_timeout', "
+	    "SET temp_buffers = '32MB'; SET work_mem = '32MB'; SET synchronize_seqscans = off; "
+	    "SELECT set_config('lock_timeout', "
 	    "'%ds', false) WHERE current_setting('lock_timeout') = '0'", (long)POSTGRES_WAIT))
 		return false;
 	if (t->pq.PQserverVersion(t->conn) >= 140000) {

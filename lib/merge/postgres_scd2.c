@@ -70,9 +70,9 @@ drop_known(struct postgres_table *tb, struct versions *v, unsigned long *known, 
 
 	postgres_side(tb, v->version, OF_STAGE, &side);
 	rx_buf_reset(b);
-	postgres_sql(tb->t, b, "DELETE FROM %T USING (SELECT ctid AS at, row_number() OVER "
-	    "(PARTITION BY %s ORDER BY _rx_n) AS place FROM %T i) d WHERE ctid = at AND place > 1",
-	    tb->stage, rx_buf_str(&side), tb->stage);
+	postgres_sql(tb->t, b, "DELETE FROM %T s USING (SELECT ctid AS at, row_number() OVER "
+	    "(PARTITION BY %s ORDER BY _rx_n) AS place FROM %T i) d "
+	    "WHERE s.ctid = d.at AND d.place > 1", tb->stage, rx_buf_str(&side), tb->stage);
 	result = postgres_touch(tb->t, rx_buf_str(b), &twice, &r, e);
 	if (result == 1) {
 		rx_buf_reset(b);

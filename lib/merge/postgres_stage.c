@@ -126,6 +126,18 @@ replace(struct postgres_table *tb, struct rx_err *e)
 	    (!tb->exists[IN_STAGE] || postgres_stage_copy(tb, e));
 }
 
+/* Clearing alone makes no columns of a key. */
+static bool
+has_keys_columns(struct postgres_table *tb)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
+	bool		has = tb->conf.key->n > 0 &&
+			    postgres_key_list(tb, tb->conf.key, OF_NONE, &b);
+
+	rx_buf_free(&b);
+	return has;
+}
+
 /* The table gets what the stage needs.  More than one row of a key may come,
  * unless it is merged by that. */
 static bool
@@ -138,7 +150,7 @@ prepare(struct postgres_table *tb, struct rx_err *e)
 	if (!postgres_table_make(tb, IN_TABLE, e))
 		return false;
 	if (tb->conf.disposition == RX_MERGE && tb->conf.scd2 == NULL)
-		return tb->conf.key->n == 0 || postgres_table_index(tb, e);
+		return !has_keys_columns(tb) || postgres_table_index(tb, e);
 	return postgres_table_unindex(tb, e);
 }
 

@@ -174,6 +174,14 @@ check 'names of more than 63 bytes, cut between characters' \
 check 'odd names' \
     'fresh; echo "{\"id\":1,\"select\":1,\"a b\":2,\"q\\\"q\":3,\"\":4,\"_rx_rest\":5,\"é\":6,\"x;--\":7,\"xmin\":8,\"%s\":9,\"a'\''b\":10}" | into_t -k id
 	pg -c "SELECT \"select\", \"a b\", \"q\"\"q\", _empty, _rx_rest_2, \"é\", \"x;--\", xmin_2, \"%s\", \"a'\''b\" FROM t"' '1 2 3 4 5 6 7 8 9 10'
+check 'names that statements of rx-merge have too' \
+    'fresh; for n in 1 2; do echo "{\"at\":1,\"place\":2,\"n\":$n,\"v0\":4,\"new\":5,\"i\":6,\"t\":7,\"j\":8,\"c0\":9,\"d\":1,\"op\":2,\"s\":3,\"ctid\":4,\"_rx_n\":5,\"excluded\":6}" >s$n
+		into_t -k at s$n; into_t -k at --strategy delete-insert --merge-key d s$n; into_t -k at --patch s$n
+		rx-merge -q --into postgres: -t u -d merge --strategy scd2 s$n; done
+	pg -c "SELECT at, place, n, v0, new, i, t, j, c0, d, op, s, ctid_2, _rx_n_2, excluded FROM t" -c "SELECT at, n FROM u ORDER BY n"' \
+    '1 2 2 4 5 6 7 8 9 1 2 3 4 5 6
+1 1
+1 2'
 check 'odd tables' \
     'fresh; for t in order _rx_state "a b" "x\"y" Orders orders; do
 		echo "{\"id\":1}" | rx-merge -q --into postgres: -t "$t" -k id || echo "$t"; done
@@ -230,6 +238,26 @@ check 'a reader sees the old table until the end, and waits for nobody' \
     '1 new,2 new,
 1 old
 1 old'
+check 'a table in parts' \
+    'fresh; pg -c "CREATE TABLE t(id bigint PRIMARY KEY, v text) PARTITION BY HASH (id)" -c "CREATE TABLE t0 PARTITION OF t FOR VALUES WITH (MODULUS 2, REMAINDER 0)" \
+	    -c "CREATE TABLE t1 PARTITION OF t FOR VALUES WITH (MODULUS 2, REMAINDER 1)"
+	for v in a b; do for i in 1 2 3 4; do echo "{\"id\":$i,\"v\":\"$v\"}"; done | rx-merge --into postgres: -t t -k id 2>&1; done
+	printf "%s\n" "{\"id\":4,\"v\":\"b\"}" "{\"id\":1,\"v\":\"c\"}" "{\"id\":5}" | rx-merge --into postgres: -t t -k id 2>&1; pg -c "SELECT id, v FROM t ORDER BY id"' \
+    'rx-merge: t: 4 records, 4 inserted, 0 updated, 0 unchanged
+rx-merge: t: 4 records, 0 inserted, 4 updated, 0 unchanged
+rx-merge: t: 3 records, 1 inserted, 1 updated, 1 unchanged
+1 c
+2 b
+3 b
+4 b
+5 '
+check 'a table whose rows are guarded' \
+    'fresh; pg -c "DROP ROLE IF EXISTS clerk" -c "CREATE ROLE clerk LOGIN" 2>/dev/null; pg -c "GRANT ALL ON SCHEMA public TO clerk" -c "CREATE TABLE t(id bigint PRIMARY KEY, v text)" \
+	    -c "ALTER TABLE t ENABLE ROW LEVEL SECURITY" -c "CREATE POLICY p ON t USING (true)" -c "GRANT ALL ON t TO clerk"
+	for v in a b; do echo "{\"id\":1,\"v\":\"$v\"}" | rx-merge --into "postgres:user=clerk dbname=postgres" -t t -k id 2>&1; done; pg -c "SELECT v FROM t"' \
+    'rx-merge: t: 1 record, 1 inserted, 0 updated, 0 unchanged
+rx-merge: t: 1 record, 0 inserted, 1 updated, 0 unchanged
+b'
 check_err 'a view is no table' 1 'fresh; pg -c "CREATE VIEW t AS SELECT 1 AS id"; echo "{\"id\":1}" | into_t -k id' \
     'postgres:postgres: t is a view, records need a table'
 check_err 'a view keeps a column from widening' 1 \

@@ -5,11 +5,13 @@
 . "$ROOT/tests/tool/merge.sh"
 . "$ROOT/tests/tool/shape.sh"
 . "$ROOT/tests/tool/contract-cases.sh"
+. "$ROOT/tests/tool/nest-cases.sh"
 . "$ROOT/tests/tool/postgres.sh"
 need_postgres
 TARGET=postgres
 
 for D in append replace merge; do
 	contracts
+	nested
 done
 finish
