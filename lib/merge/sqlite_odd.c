@@ -242,6 +242,41 @@ sqlite_odd_delete(struct sqlite_table *tb, const struct rx_record *r,
 	return result;
 }
 
+/* Is a row there that is stored under the record's key?  1, 0; -1: an error.
+ * What is bound of the record already stays where it is. */
+static int
+row_there(struct sqlite_table *tb, const struct rx_record *r, struct rx_err *e)
+{
+	struct rx_buf	 bound = tb->scratch, where = RX_BUF_INIT(RX_BUF_LINE);
+	sqlite3_stmt	*st = NULL;
+	int		 there = -1;
+
+	tb->scratch = (struct rx_buf)RX_BUF_INIT(RX_BUF_LINE);
+	if (!sqlite_key_equals(tb, tb->conf.key, &where))
+		rx_err_nomem(e);
+	else if ((st = sqlite_prepare(tb->t, e, "SELECT 1 FROM \"%w\" WHERE %s", tb->name,
+	    rx_buf_str(&where))) != NULL &&
+	    sqlite_key_bind(tb, st, tb->conf.key, r, e) == RX_PUT_OK)
+		there = sqlite_step(tb->t, st, e);
+	sqlite3_finalize(st);
+	rx_buf_free(&where);
+	rx_buf_free(&tb->scratch);
+	tb->scratch = bound;
+	return there;
+}
+
+/* The row that was noted may have gone with others of its merge_key. */
+static int
+look_again(struct sqlite_table *tb, const struct rx_record *r, struct rx_span stored,
+    struct rx_span own, struct rx_err *e)
+{
+	int noted = look_up(tb, stored, own, e), there;
+
+	if (noted != 2 || (there = row_there(tb, r, e)) == 1)
+		return noted;
+	return there == 0 && unnote(tb, stored, e) ? 0 : -1;
+}
+
 enum rx_put
 sqlite_odd_put(struct sqlite_table *tb, const struct rx_record *r,
     enum rx_put (*put)(struct sqlite_table *, struct rx_err *), struct rx_err *e)
@@ -257,7 +292,7 @@ sqlite_odd_put(struct sqlite_table *tb, const struct rx_record *r,
 	} else if (unlike(tb, r)) {
 		result = mistaken(e);
 	} else {
-		switch (look_up(tb, rx_buf_view(&stored), rx_buf_view(&own), e)) {
+		switch (look_again(tb, r, rx_buf_view(&stored), rx_buf_view(&own), e)) {
 		case 0:
 			result = odd ? put_new(tb, rx_buf_view(&stored), rx_buf_view(&own), put,
 			    e) :

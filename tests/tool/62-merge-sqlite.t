@@ -71,6 +71,11 @@ check 'keys that are stored alike are apart, or rejected' \
 {"id":true,"v":2}
 {"id":"12345678901234567890","v":5}
 {"id":"[1]","v":8}'
+check 'and are not when the row has gone' \
+    'fresh; M="\"key\":[\"id\"],\"disposition\":\"merge\",\"merge_key\":[\"d\"]"
+	for r in "{\"id\":true,\"d\":1}" "{\"id\":5,\"d\":1}" "{\"id\":1,\"d\":1,\"v\":\"x\\n\"}"; do whole "$r" | rx-merge -q --into sqlite:t.db; done
+	sql "SELECT typeof(id), id, v FROM items"' 'integer|1|x
+'
 check 'the last of two members of one name counts' \
     'fresh; echo "{\"id\":1,\"v\":1,\"id\":2,\"v\":null}" | into_t -k id; sql "SELECT id, v IS NULL FROM t"' '2|1'
 
