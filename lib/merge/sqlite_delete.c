@@ -57,8 +57,8 @@ clear_index(struct sqlite_table *tb, struct rx_err *e)
 
 	if (!ok)
 		ok = sqlite_key_list(tb, tb->conf.merge_key, &list) &&
-		    sqlite_run(tb->t, e, "CREATE INDEX IF NOT EXISTS \"_rx_merge_%w\" ON \"%w\"(%s)",
-		    tb->name, tb->name, rx_buf_str(&list));
+		    sqlite_run(tb->t, e, "CREATE INDEX IF NOT EXISTS \"_rx_merge_%w\" "
+		    "ON \"%w\"(%s)", tb->name, tb->name, rx_buf_str(&list));
 	rx_buf_free(&list);
 	return tb->cleared = ok;
 }

@@ -49,8 +49,9 @@ make_stage(struct sqlite_table *tb, struct rx_err *e)
 		ok = sqlite_table_name(tb->t, rx_buf_view(&b), true, RX_NAMES_EXACT, &tb->stage, e);
 		rx_buf_free(&b);
 	}
-	if (!ok || !sqlite_run(tb->t, e, "CREATE TABLE IF NOT EXISTS \"%w\"(_rx_part TEXT NOT NULL, "
-	    "op INTEGER NOT NULL, key BLOB, sort TEXT, merge BLOB, data TEXT NOT NULL)", tb->stage))
+	if (!ok || !sqlite_run(tb->t, e, "CREATE TABLE IF NOT EXISTS \"%w\"("
+	    "_rx_part TEXT NOT NULL, op INTEGER NOT NULL, key BLOB, sort TEXT, merge BLOB, "
+	    "data TEXT NOT NULL)", tb->stage))
 		return false;
 	tb->list = sqlite_prepare(tb->t, e, "INSERT INTO \"%w\" VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
 	    tb->stage);
@@ -133,9 +134,9 @@ sqlite_load_winners(struct sqlite_table *tb, struct rx_buf *b)
 		sql = sqlite3_mprintf("SELECT rowid FROM \"%w\"", tb->stage);
 	else
 		sql = sqlite3_mprintf("SELECT id FROM (SELECT rowid AS id, row_number() OVER "
-		    "(PARTITION BY key ORDER BY sort COLLATE rx_cursor%s NULLS LAST, rowid DESC) AS n "
-		    "FROM \"%w\") WHERE n = 1", tb->conf.dedup_descending ? " DESC" : "",
-		    tb->stage);
+		    "(PARTITION BY key ORDER BY sort COLLATE rx_cursor%s NULLS LAST, "
+		    "rowid DESC) AS n FROM \"%w\") WHERE n = 1",
+		    tb->conf.dedup_descending ? " DESC" : "", tb->stage);
 	if (sql == NULL || !rx_buf_text(b, sql)) {
 		sqlite3_free(sql);
 		return false;

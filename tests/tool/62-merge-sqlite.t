@@ -1,6 +1,6 @@
 #!/bin/sh
 # rx-merge into SQLite: values, names, columns, what the user has made, faults.
-# shellcheck disable=SC2016,SC2034
+# shellcheck disable=SC2016,SC2034,SC2120
 . "${0%/*}/lib.sh"
 . "$ROOT/tests/tool/merge.sh"
 TARGET=sqlite D=merge

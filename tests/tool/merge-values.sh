@@ -27,7 +27,7 @@ value_case() {
 }
 
 hard_values() {
-	nul= half= tenth=0.1000 huge=1e400 small=1E-400
+	nul='' half='' tenth=0.1000 huge=1e400 small=1E-400
 	case $TARGET in
 	sqlite) half='rejected: half of a surrogate pair' tenth=0.1 ;;
 	postgres) nul='rejected: ' half='rejected: ' huge=1$(printf %0400d 0) small=0.$(printf %0399d 0)1 ;;

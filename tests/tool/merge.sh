@@ -1,4 +1,5 @@
 # shellcheck shell=sh
+# shellcheck disable=SC2120
 # merge.sh: what the tests of rx-merge share: streams, and tables by content.
 
 # lines WORD...: a line stream of resource $R ("items"), disposition $D:
@@ -80,7 +81,7 @@ load() {
 			[ -z "${G:-}" ] || printf ',"generation":%s' "$G"
 			printf ',"attempt":{"id":"%s","plan":"p","at":"2026-01-01T00:00:00Z"}}\n' \
 			    "${A:-a1}" ;;
-		{*)	printf '{"rx":"record","resource":"items","part":%s,"data":%s}\n' \
+		'{'*)	printf '{"rx":"record","resource":"items","part":%s,"data":%s}\n' \
 			    "${PART:-{\}}" "$w" ;;
 		*)	R=items lines "$w" ;;
 		esac
