@@ -1,5 +1,7 @@
 /* auth_url: addresses of an auth.  One that is no whole URL is of the base's;
  * a {name} in one is a setting, for no request stands behind it. */
+#include <string.h>
+
 #include "lib/plan/dialect.h"
 #include "rx/url.h"
 
@@ -26,6 +28,17 @@ joined(struct rx_arena *a, const struct rx_node *node, struct rx_span base)
 	return to;
 }
 
+static bool
+is_name(struct rx_span s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (strchr("\"':,[]{}() \t\n", s.p[i]) != NULL)
+			return false;
+	return s.n > 0;
+}
+
 /* {tenant} becomes {{ config['tenant'] }}; {{ ... }} stays. */
 static struct rx_node *
 named(struct rx_arena *a, const struct rx_node *node)
@@ -46,6 +59,11 @@ named(struct rx_arena *a, const struct rx_node *node)
 		}
 		name = (struct rx_span){ rest.p + 1, rx_span_find(rest, '}') };
 		name.n = name.n < rest.n ? name.n - 1 : rest.n - 1;
+		if (!is_name(name)) {
+			rx_buf_byte(&b, '{');
+			rest = rx_span_cut(rest, 1);
+			continue;
+		}
 		rest = rx_span_cut(rest, name.n + 2);
 		name = rx_span_starts(name, "config.") ? rx_span_cut(name, 7) : name;
 		rx_buf_printf(&b, "{{ config['%.*s'] }}", RX_FMT(name));
@@ -73,13 +91,13 @@ rx_dialect_auth_urls(struct rx_arena *a, struct rx_node *auth, struct rx_span ba
 	size_t		 i;
 
 	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-		name_all(a, auth, keys[i]);
 		if ((at = rx_node_get(auth, keys[i])) == NULL)
 			continue;
-		name_all(a, at, "default");
 		if ((url = joined(a, at, base)) != NULL)
 			rx_node_set(a, auth, keys[i], url);
 		else if ((url = joined(a, rx_node_get(at, "default"), base)) != NULL)
 			rx_node_set(a, at, "default", url);
+		name_all(a, auth, keys[i]);
+		name_all(a, rx_node_get(auth, keys[i]), "default");
 	}
 }
