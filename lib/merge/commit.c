@@ -83,14 +83,15 @@ store_plain(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 	struct rx_item			*it;
 	struct storing			 storing = { m, l };
 	struct rx_order			 order;
-	size_t				 at = 0;
-	bool				 ok = true;
+	size_t				 at = 0, here;
+	bool				 ok = true, told = l->told;
 
 	rx_order_open(&order, &l->hold, m->kind->sorted && l->disposition == RX_MERGE &&
 	    !rx_load_staged(l) ? &l->key : &none);
 	while (ok && rx_order_next(&order, &at)) {
+		here = at;
 		it = rx_hold_next(&l->hold, &at, l->hold.released, &r);
-		ok = store_one(&storing, it, &r, e);
+		ok = rx_load_stops(l, here, told) || store_one(&storing, it, &r, e);
 	}
 	rx_order_close(&order);
 	return ok && (m->kind->flush == NULL || m->kind->flush(l->table, reject, &storing, e));
@@ -105,6 +106,7 @@ store(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 	m->stored += l->hold.released;
 	m->waiting -= l->hold.released;
 	rx_hold_stored(&l->hold);
+	l->stop = 0;
 	return true;
 }
 

@@ -90,7 +90,30 @@ divide(struct rx_hold *h, const struct rx_state_part *part, size_t *end)
 bool
 rx_hold_release(struct rx_hold *h, const struct rx_state_part *part)
 {
-	return divide(h, part, &h->released);
+	size_t	 cap = h->cap_ends == 0 ? 16 : h->cap_ends * 2;
+	size_t	*v;
+
+	if (h->nends == h->cap_ends) {
+		if ((v = realloc(h->ends, cap * sizeof(*v))) == NULL)
+			return false;
+		h->ends = v;
+		h->cap_ends = cap;
+	}
+	if (!divide(h, part, &h->released))
+		return false;
+	h->ends[h->nends++] = h->released;
+	return true;
+}
+
+size_t
+rx_hold_end(const struct rx_hold *h, size_t at)
+{
+	size_t i;
+
+	for (i = 0; i < h->nends; i++)
+		if (h->ends[i] >= at)
+			return h->ends[i];
+	return h->released;
 }
 
 unsigned long
@@ -139,11 +162,13 @@ rx_hold_stored(struct rx_hold *h)
 		memmove(h->p, h->p + h->released, h->n - h->released);
 	h->n -= h->released;
 	h->released = 0;
+	h->nends = 0;
 }
 
 void
 rx_hold_free(struct rx_hold *h)
 {
 	free(h->p);
-	*h = (struct rx_hold){ NULL, 0, 0, 0 };
+	free(h->ends);
+	*h = (struct rx_hold){ .p = NULL };
 }

@@ -27,6 +27,8 @@ struct rx_hold {
 	char	*p;
 	size_t	 n, cap;	/* bytes */
 	size_t	 released;	/* bytes: items before it are released */
+	size_t	*ends;		/* of what was released at once, in bytes */
+	size_t	 nends, cap_ends;
 };
 
 bool	rx_hold_add(struct rx_hold *, const struct rx_record *, struct rx_state_part *);
@@ -37,6 +39,8 @@ unsigned long rx_hold_drop(struct rx_hold *, const struct rx_state_part *);
 /* The item at *at, as a record, and *at moved behind it; NULL at end. */
 struct rx_item *rx_hold_next(const struct rx_hold *, size_t *at, size_t end,
 	    struct rx_record *);
+/* Where what was released together with the item before at ends. */
+size_t	rx_hold_end(const struct rx_hold *, size_t at);
 /* Released items have been stored: they are forgotten. */
 void	rx_hold_stored(struct rx_hold *);
 void	rx_hold_free(struct rx_hold *);

@@ -176,10 +176,11 @@ forget_run(struct rx_load *l)
 {
 	remember_run(l);
 	l->begun = true;
-	l->null = l->refused = l->told = l->failed = l->ended = l->complete = l->finished = false;
+	l->null = l->refused = l->told = l->halted = l->failed = l->ended = l->complete = l->finished = false;
 	l->abandoned = false;
 	l->safe_end = false;
 	l->pages = l->records = l->rejected = l->discarded = l->left_out = 0;
+	l->untaken = 0;
 	l->stored = l->safe = (struct rx_target_counts){ 0 };
 	(void)rx_state_text(&l->counts, RX_SPAN_NONE);
 	(void)rx_state_text(&l->error, RX_SPAN_NONE);

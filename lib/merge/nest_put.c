@@ -133,14 +133,15 @@ unfold_all(struct storing *s)
 	struct rx_load		*l = s->l;
 	struct rx_record	 r;
 	struct rx_item		*it;
-	size_t			 at = 0, from;
-	bool			 drop = false;
+	size_t			 at = 0, here = 0, from;
+	bool			 drop = false, told = l->told;
 
 	l->shape->n = 0;
-	while (!l->refused && (it = rx_hold_next(&l->hold, &at, l->hold.released, &r)) != NULL) {
+	for (; !l->refused && (it = rx_hold_next(&l->hold, &at, l->hold.released, &r)) != NULL;
+	    here = at) {
 		enum rx_op op = rx_load_op(l, &r, &drop);
 
-		if (it->dead || drop)
+		if (rx_load_stops(l, here, told) || it->dead || drop)
 			continue;
 		from = l->shape->n;
 		switch (rx_shape_unfold(s->m, l, &r, it, op, s->e)) {

@@ -5,6 +5,17 @@
 
 #define BARE	((size_t)64 << 10)	/* bytes of bare records that wait together */
 
+/* A reject that is an error ends the resource with its page. */
+static bool
+halt(struct rx_load *l)
+{
+	if (l->told && l->failed && !l->halted) {
+		l->halted = true;
+		l->stop = l->hold.released;
+	}
+	return true;
+}
+
 bool
 rx_load_release(struct rx_merge *m, struct rx_load *l, const struct rx_state_part *part,
     struct rx_err *e)
@@ -14,12 +25,14 @@ rx_load_release(struct rx_merge *m, struct rx_load *l, const struct rx_state_par
 	if (!rx_hold_release(&l->hold, part))
 		return rx_err_nomem(e);
 	if (l->hold.released == from)
-		return true;
+		return halt(l);
 	if (!rx_load_name_rows(m, l, part, from))
 		return rx_err_nomem(e);
 	m->waiting += l->hold.released - from;
 	rx_merge_pending(m);
-	return l->disposition != RX_MERGE || rx_load_keys(m, l, from, e);
+	if (l->disposition == RX_MERGE && !rx_load_keys(m, l, from, e))
+		return false;
+	return halt(l);
 }
 
 /* A page so large that it can't wait: merge may take it at once; a stage that
@@ -60,6 +73,10 @@ rx_load_record(struct rx_merge *m, struct rx_load *l, const struct rx_record *r,
 	l->records++;
 	if (l->table == NULL || l->refused || l->null)
 		return true;
+	if (l->halted) {
+		l->untaken++;
+		return true;
+	}
 	if (r->data.p[0] != '{') {
 		rx_err_set(&why, RX_BAD_DATA, "a record must be an object, not %s",
 		    rx_json_kind_name(rx_json_kind(r->data)));

@@ -83,8 +83,24 @@ rx_load_reject(struct rx_merge *m, struct rx_load *l, struct rx_span data,
 	if (why->at[0] != '\0')
 		rx_err_at(&first, "%s", why->at);
 	rx_err_got(&first, data);
-	rx_err_hint(&first, "--rejects FILE sets such records aside and goes on");
+	rx_err_hint(&first, "%.*s stops here; --rejects FILE sets such records aside and "
+	    "goes on", RX_FMT(l->resource));
 	return rx_load_fail(m, l, &first) || rx_err_nomem(e);
+}
+
+bool
+rx_load_stops(struct rx_load *l, size_t at, bool told)
+{
+	if (!l->told || !l->failed)
+		return false;
+	if (!told && !l->halted) {
+		l->halted = true;
+		l->stop = rx_hold_end(&l->hold, at);
+	}
+	if (!l->halted || at < l->stop)
+		return false;
+	l->untaken++;
+	return true;
 }
 
 bool

@@ -14,6 +14,8 @@ write_place(struct rx_buf *b, const struct rx_load *l)
 		    rx_strategy_name(l->how.strategy));
 		rx_key_json(b, &l->how.merge_key);
 	}
+	if (l->form.nest > 0)
+		rx_buf_printf(b, ",\"nest\":%lu", l->form.nest);
 	return rx_buf_byte(b, '}');
 }
 

@@ -69,6 +69,7 @@ struct rx_load {
 	unsigned		 waiting;	/* begun resources that name it, not ended */
 	unsigned long		 pages, records, rejected;
 	unsigned long		 discarded, left_out;	/* records and values, by the contract */
+	unsigned long		 untaken;	/* records behind a reject that is an error */
 	long			 given;		/* the generation that its first begin named */
 	bool			 begun;		/* its begin has come */
 	bool			 counted;	/* its ancestors wait for it */
@@ -79,6 +80,8 @@ struct rx_load {
 	bool			 keyed_by_user;	/* by --key: nothing is inferred */
 	bool			 keyed;		/* the key has been looked for in a page */
 	bool			 told;		/* its first reject has been told */
+	bool			 halted;	/* and the page that it was in has passed: */
+	size_t			 stop;		/* items of the hold from there on are not taken */
 	bool			 failed;	/* by rx-merge itself */
 	bool			 ended, complete;	/* its own end has come */
 	bool			 finished;	/* and those of its family: state moved */
@@ -222,6 +225,9 @@ bool	rx_rejects_open(struct rx_merge *, struct rx_err *);
 bool	rx_rejects_sync(struct rx_merge *, struct rx_err *);
 bool	rx_load_reject(struct rx_merge *, struct rx_load *, struct rx_span data,
 	    const struct rx_err *why, struct rx_err *);
+/* Is the item that stands there not taken, as a page before it had a reject?
+ * told: that was known before the first item was looked at. */
+bool	rx_load_stops(struct rx_load *, size_t at, bool told);
 /* What the contract leaves out: a record, or, with a field, its value in it. */
 bool	rx_load_discard(struct rx_merge *, struct rx_load *, struct rx_span data,
 	    struct rx_span field, struct rx_span value, const char *why, struct rx_err *);

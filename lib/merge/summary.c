@@ -93,6 +93,8 @@ what_was_stored(struct rx_buf *b, const struct rx_load *l)
 	}
 	if (l->rejected > 0)
 		rx_buf_printf(b, ", %lu rejected", l->rejected);
+	if (l->untaken > 0)
+		rx_buf_printf(b, ", %lu behind it not taken", l->untaken);
 	if (l->discarded > 0)
 		rx_buf_printf(b, ", %lu discarded", l->discarded);
 	if (l->left_out > 0) {
@@ -199,6 +201,8 @@ object(const struct rx_merge *m, const struct rx_load *l, struct rx_buf *b)
 	number(b, "rejected", l->rejected);
 	if (rx_load_nested(l) > 0)
 		number(b, "nested", rx_load_nested(l));
+	if (l->untaken > 0)
+		number(b, "untaken", l->untaken);
 	if (l->discarded + l->left_out > 0) {
 		number(b, "discarded", l->discarded);
 		number(b, "left_out", l->left_out);

@@ -157,7 +157,7 @@ check_stderr 'a reject is an error, told once' 3 \
     'fresh; lines B null=a 1=b null=c E | rx-merge --into sqlite:t.db' \
     'rx-merge: error: items: the key id is null
   got: {"id":null,"v":"a"}
-  hint: --rejects FILE sets such records aside and goes on
+  hint: items stops here; --rejects FILE sets such records aside and goes on
 rx-merge: items: 1 page, 3 records, 1 inserted, 0 updated, 0 unchanged, 2 rejected, 1 request, end: empty page, failed'
 
 # -- options and places -----------------------------------------------------------

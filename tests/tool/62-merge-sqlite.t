@@ -52,6 +52,12 @@ integer|0
 null|
 text|[1,{"a":1.10}]
 text|'
+check 'a record that cannot be stored ends the resource with its page' \
+    'fresh; D=merge; { lines B 1=a 2=b S2 "3=\\ud83d" 4=d S4 5=e 6=f S6 E; } | rx-merge --into sqlite:t.db 2>&1 | grep -o "[0-9]* behind.*"
+	sql "SELECT id FROM items"' '2 behind it not taken, 1 request, end: empty page, failed
+1
+2
+4'
 check 'a NUL is kept' 'values "\"a\\u0000b\"" >/dev/null; sql "SELECT hex(v), length(CAST(v AS BLOB)) FROM t"' '610062|3'
 check_err 'half a surrogate pair is rejected' 3 'values "\"x\\ud83d\""' 't: v: half of a surrogate pair is no text'
 check 'ten megabytes' 'fresh; { printf "{\"v\":\""; head -c 10000000 /dev/zero | tr "\\0" x; printf "\"}\n"; } |

@@ -109,6 +109,9 @@ declared() {
 {"data":{"id":5,"must":null},"reason":"must is null, and declared not nullable"}'
 	says 'and an error without --rejects' \
 	    'MERGE=$COLUMNS load "{\"id\":1,\"must\":1,\"n\":\"x\"}" 2>/dev/null' 'status 3'
+	check "$TARGET, $D: and the resource stops there, and says so" \
+	    'fresh; MERGE=$COLUMNS stream "{\"must\":1,\"id\":1,\"n\":\"x\"}" "{\"id\":2,\"must\":1}" S "{\"id\":3}" S "{\"id\":4,\"must\":1}" S "{\"id\":5,\"must\":1}" S |
+		rx-merge --into "$(into)" --memory 64k 2>&1 | grep -cE "declared type|orders stops here|not taken"' 3
 	says 'a declared column is not new' \
 	    'load "{\"id\":1}" -- --contract columns=freeze
 		MERGE=$COLUMNS load "{\"id\":2,\"must\":1,\"n\":1.5}" -- --contract columns=freeze' \
