@@ -14,6 +14,8 @@ static const struct rx_opt opts[] = {
 	{ 0, "jq", RX_OPT_TEXT, (void *)&conf.jq, "EXPR", "a jq program in place of a selector" },
 	{ 'k', "key", RX_OPT_TEXT, (void *)&conf.key, "FIELD",
 	    "the primary key, where records stand as members of an object" },
+	{ 0, "singer", RX_OPT_FLAG, &conf.singer, NULL,
+	    "write Singer messages, for any Singer target" },
 	{ 0, "strict", RX_OPT_FLAG, &conf.strict, NULL,
 	    "a bare array under a plain key is an error" },
 	RX_OPTS_TOOL(tool),
@@ -61,6 +63,8 @@ main(int argc, char *argv[])
 		rx_err_set(&e, RX_USAGE, "one selector and one file at most");
 	else if (conf.selector != NULL && conf.jq != NULL)
 		rx_err_set(&e, RX_USAGE, "a selector or --jq, not both");
+	else if (conf.bare && conf.singer)
+		rx_err_set(&e, RX_USAGE, "-b or --singer, not both");
 	if (e.exit != RX_OK || !open_input(argc > 1 ? argv[1] : NULL, &e))
 		return rx_tool_fail(tool.name, &e);
 	rx_out_open(&out, 1, "standard output");

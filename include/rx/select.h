@@ -18,6 +18,7 @@ struct rx_select_conf {
 	const char	*key;		/* the primary key, for maps of records */
 	const char	*resource;	/* only this one; NULL: all */
 	bool		 bare;		/* records without their line */
+	bool		 singer;	/* Singer messages in place of lines */
 	bool		 strict;	/* a bare array under a plain key is an error */
 	void		(*say)(void *, const char *level, const char *text);
 	void		(*fail)(void *,

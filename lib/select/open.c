@@ -40,6 +40,7 @@ close_stream(struct stream *s)
 	rx_promises_free(&s->promises);
 	rx_buf_free(&s->nameless.members);
 	rx_buf_free(&s->nameless.top);
+	singer_close(&s->singer);
 	rx_buf_free(&s->key);
 	rx_buf_free(&s->prefix);
 	rx_buf_free(&s->page);
@@ -53,7 +54,8 @@ rx_select_run(const struct rx_select_conf *conf, struct rx_in *in, struct rx_out
 {
 	struct stream s = {
 		.conf = conf, .in = in, .out = out, .promises = RX_PROMISES_INIT,
-		.nameless = { .members = RX_BUF_INIT(RX_BUF_TEXT), .top = RX_BUF_INIT(RX_BUF_TEXT) },
+		.nameless = { .members = RX_BUF_INIT(RX_BUF_TEXT),
+		    .top = RX_BUF_INIT(RX_BUF_TEXT) },
 		.key = RX_BUF_INIT(RX_BUF_LINE), .prefix = RX_BUF_INIT(RX_BUF_LINE),
 		.page = RX_BUF_INIT(RX_BUF_LINE), .edge = RX_BUF_INIT(RX_BUF_LINE),
 		.error = RX_BUF_INIT(RX_BUF_LINE)
@@ -61,11 +63,15 @@ rx_select_run(const struct rx_select_conf *conf, struct rx_in *in, struct rx_out
 	bool	lines;
 	int	status;
 
+	singer_open(&s.singer);
 	if (!is_line_stream(in, &lines, e))
 		status = e->exit;
 	else if (!lines && conf->resource != NULL)
 		status = rx_err_set(e, RX_USAGE, "-R needs a line stream, not bare JSON") ?
 		    RX_OK : RX_USAGE;
+	else if (!lines && conf->singer)
+		status = rx_err_set(e, RX_USAGE, "--singer needs a line stream: the names of "
+		    "streams stand there") ? RX_OK : RX_USAGE;
 	else
 		status = lines ? stream_lines(&s, e) : stream_texts(&s, e);
 	close_stream(&s);

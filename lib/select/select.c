@@ -7,6 +7,18 @@
 
 #include "rx/json.h"
 
+/* Lines for the next tool, whole and with their LF, in its language. */
+static bool
+put(struct stream *s, struct rx_span lines, struct rx_err *e)
+{
+	if (s->conf->singer)
+		return singer_put(&s->singer, lines, s->out, e);
+	rx_out_span(s->out, lines);
+	if (lines.n > 0 && lines.p[lines.n - 1] != '\n')
+		rx_out_add(s->out, "\n", 1);
+	return true;
+}
+
 /* The select value without what differs from request to request. */
 static bool
 cache_key(struct rx_buf *b, struct rx_span select)
@@ -168,8 +180,7 @@ cut_page(struct stream *s, const struct rx_line *l, struct rx_promise *p, struct
 	if (!bare && !put_state(s, l, c))
 		return rx_err_nomem(e);
 	stream_crowd(s, seen, l, &c->cursor);
-	rx_out_span(s->out, rx_buf_view(&s->page));
-	return true;
+	return put(s, rx_buf_view(&s->page), e);
 }
 
 /* A resource none of whose pages had the selected member. */
@@ -201,7 +212,7 @@ report(struct stream *s, const struct rx_line *l, struct rx_span part, struct rx
 	(void)rx_promises_fail(&s->promises, l->resource, e->exit);
 	rx_buf_reset(&s->page);
 	rx_line_error(&s->page, e, l->resource, part, 0, RX_SPAN_NONE);
-	if (!s->conf->bare)
+	if (!s->conf->bare && !s->conf->singer)
 		rx_out_line(s->out, rx_buf_view(&s->page));
 	*e = (struct rx_err)RX_ERR_INIT;
 }
@@ -238,6 +249,10 @@ one_sort(struct stream *s, const struct rx_line *l, struct rx_err *e)
 {
 	bool named = l->resource.p != NULL, page = l->kind == RX_KIND_PAGE;
 
+	if (s->conf->singer && page && !named) {
+		rx_err_set(e, RX_USAGE, "--singer: a page without a resource");
+		return rx_err_hint(e, "a stream needs a name: rx-page --resource NAME");
+	}
 	if (s->conf->bare || (named ? !s->unnamed : !page || !s->named)) {
 		s->named |= named;
 		s->unnamed |= !named && page;
@@ -262,7 +277,7 @@ pass_on(struct stream *s, const struct rx_line *l, enum rx_verdict v, struct rx_
 		rx_out_line(s->out, l->m[RX_M_DATA]);
 	if (v == RX_PASS && !s->conf->bare && (l->resource.p != NULL || l->kind == RX_KIND_OTHER ||
 	    (l->kind == RX_KIND_ERROR && s->named)))
-		rx_out_line(s->out, l->text);
+		return put(s, l->text, e);
 	return true;
 }
 
@@ -304,7 +319,7 @@ stream_missed(struct stream *s, struct rx_err *e)
 static void
 put_error(struct stream *s, const struct rx_err *e)
 {
-	if (s->conf->bare || !s->named)
+	if (s->conf->bare || s->conf->singer || !s->named)
 		return;
 	rx_buf_reset(&s->page);
 	if (rx_line_error(&s->page, e, RX_SPAN_NONE, RX_SPAN_NONE, 0, RX_SPAN_NONE))
@@ -331,13 +346,15 @@ stream_lines(struct stream *s, struct rx_err *e)
 		return e->exit;
 	}
 	/* Nothing but errors came: not even rx-plan's begin, and so no bare records either. */
-	if (!s->conf->bare && !s->named && !s->unnamed && s->error.n > 0)
+	if (!s->conf->bare && !s->conf->singer && !s->named && !s->unnamed && s->error.n > 0)
 		rx_out_line(s->out, rx_buf_view(&s->error));
 	*e = (struct rx_err)RX_ERR_INIT;
 	if (stream_missed(s, e))
 		return e->exit;
 	status = rx_promises_close(&s->promises, &s->page, e);
-	if (s->page.n > 0 && !s->conf->bare)
+	if (s->page.n > 0 && !s->conf->bare && !s->conf->singer)
 		rx_out_line(s->out, rx_buf_view(&s->page));
+	if (s->conf->singer && !singer_end(&s->singer, status == RX_OK, s->out, e))
+		return e->exit;
 	return status;
 }

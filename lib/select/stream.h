@@ -2,6 +2,7 @@
 #define RX_STREAM_H
 /* stream: what rx-select keeps while it reads; shared by lines and bare input. */
 #include "lib/select/cutter.h"
+#include "lib/select/singer.h"
 #include "rx/line.h"
 #include "rx/promise.h"
 
@@ -29,6 +30,7 @@ struct stream {
 	bool		 named;		/* lines of a resource have been written */
 	bool		 unnamed;	/* bare records have been */
 	struct rx_buf	 key, prefix, page, edge;
+	struct singer	 singer;	/* of --singer */
 	struct rx_buf	 error;		/* the first error line of no resource */
 };
 
