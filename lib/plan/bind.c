@@ -269,7 +269,7 @@ rx_res_bind(struct rx_res *r)
 			rx_res_unbound(r);
 			return false;
 		}
-	if (!bind_includes(r))
+	if (!rx_axes_link(r) || !bind_includes(r))
 		return false;
 	list_parents(r);
 	return true;

@@ -138,3 +138,50 @@ rx_hole_keep(struct rx_res *r, unsigned i)
 			    unrelated(r, h, mine->parent, x->parent);
 	return true;
 }
+
+/* Rows of two resources whose requests both had a placeholder of this one
+ * belong together when it had the same value. */
+static void
+link_siblings(struct rx_res *r, struct rx_axis *x, struct rx_axis *y)
+{
+	for (unsigned i = 0; i < r->nholes; i++) {
+		struct rx_hole	h = r->holes[i];
+		struct rx_span	a = part_member(x->parent, &h), b = part_member(y->parent, &h);
+		unsigned	hole;
+
+		if (h.kind != RX_HOLE_NAME || a.p == NULL || b.p == NULL)
+			continue;
+		hole = rx_res_hole(r, RX_HOLE_LINK, h.name);
+		x->link = (int)x->ncolumns;
+		y->link = (int)y->ncolumns;
+		rx_axis_column(r, x, hole)->of_part = a;
+		rx_axis_column(r, y, hole)->of_part = b;
+		return;
+	}
+}
+
+static bool
+from_pipe(const struct rx_axis *x)
+{
+	return x->kind == RX_AXIS_RECORDS && x->parent != NULL && !x->file && x->ncolumns > 0 &&
+	    x->link < 0;
+}
+
+bool
+rx_axes_link(struct rx_res *r)
+{
+	for (struct rx_axis *x = r->axes; x < r->axes + r->naxes; x++)
+		for (struct rx_axis *y = r->axes; y < r->axes + r->naxes; y++) {
+			const struct rx_hole *h;
+
+			if (x == y || !from_pipe(x) || !from_pipe(y))
+				continue;
+			h = rx_res_descends(y->parent, x->parent) ? joint(y->parent, x->parent) :
+			    NULL;
+			if (h != NULL && !link_axes(r, x, y, h))
+				return false;
+			else if (h == NULL && !rx_res_descends(x->parent, y->parent))
+				link_siblings(r, x, y);
+		}
+	return true;
+}

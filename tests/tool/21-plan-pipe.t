@@ -98,6 +98,36 @@ check 'from files too' "jq -c 'select(.resource == \"orgs\" and .rx == \"record\
 https://api.example.com/s1/13/plans
 https://api.example.com/s2/14/plans
 https://api.example.com/s3/11/plans'
+cat >kin.json <<'END'
+{"client": {"base_url": "https://api.example.com"}, "resources": [
+  {"name": "orgs", "endpoint": "/orgs"},
+  {"name": "teams", "endpoint": "/orgs/{org_id}/teams"},
+  {"name": "jobs", "endpoint": "/orgs/{org_id}/jobs"},
+  {"name": "notes", "endpoint": "/jobs/{job_id}/notes"},
+  {"name": "marks", "endpoint": "/orgs/{org_id}/jobs/{job_id}/notes/{note_id}/marks"},
+  {"name": "shifts", "endpoint": "/orgs/{org_id}/teams/{team_id}/jobs/{job_id}/shifts"}
+ ]}
+END
+{ for r in orgs teams jobs notes; do begin $r; done
+  for o in 1 2; do
+	rec orgs '{}' "{\"id\":$o}"; rec teams "{\"org_id\":\"$o\"}" "{\"id\":1$o}"
+	for j in 3 4; do
+		rec jobs "{\"org_id\":\"$o\"}" "{\"id\":$j$o}"
+		rec notes "{\"job_id\":\"$j$o\"}" "{\"id\":5$j$o}"
+	done
+  done; for r in orgs teams jobs notes; do end $r; done; } >kin.in
+check 'kin in a row, where the nearest says least: the chain' \
+    "rx-plan -p kin.json marks <kin.in | jq -r 'select(.rx == \"request\").url' | sort" \
+'https://api.example.com/orgs/1/jobs/31/notes/531/marks
+https://api.example.com/orgs/1/jobs/41/notes/541/marks
+https://api.example.com/orgs/2/jobs/32/notes/532/marks
+https://api.example.com/orgs/2/jobs/42/notes/542/marks'
+check 'children of one parent: those of the same one' \
+    "rx-plan -p kin.json shifts <kin.in | jq -r 'select(.rx == \"request\").url' | sort" \
+'https://api.example.com/orgs/1/teams/11/jobs/31/shifts
+https://api.example.com/orgs/1/teams/11/jobs/41/shifts
+https://api.example.com/orgs/2/teams/12/jobs/32/shifts
+https://api.example.com/orgs/2/teams/12/jobs/42/shifts'
 check_err 'kin whose requests tell nothing of each other' 2 'begin orgs | rx-plan -p pairs.json lost >out' \
     "rx-plan: error: lost: {slug} of orgs can't be told from the records of steps, whose requests don't carry it" \
     'hint: give steps include_from_parent, and resolve {slug} from its field'
