@@ -74,6 +74,8 @@ const char *rx_file_keep(struct rx_arena *, const char *path, size_t max,
  * renamed over it.  Nobody sees half of it. */
 bool	rx_file_write(const char *path, struct rx_span, unsigned mode,
 	    struct rx_err *);
+/* A file without a name, in $TMPDIR, else /tmp; -1: err. */
+int	rx_file_temp(struct rx_err *);
 /* Syncs the directory that the path is in: a rename is safe on disk only then. */
 void	rx_file_sync_dir(const char *path);
 /* Like mkdir -p, with that mode for what it makes. */

@@ -126,6 +126,28 @@ rx_file_write(const char *path, struct rx_span text, unsigned mode, struct rx_er
 	return ok;
 }
 
+int
+rx_file_temp(struct rx_err *e)
+{
+	const char	*dir = getenv("TMPDIR");
+	struct rx_buf	 path = RX_BUF_INIT(1 << 16);
+	int		 fd = -1;
+
+	if (dir == NULL || dir[0] == '\0')
+		dir = "/tmp";
+	rx_buf_printf(&path, "%s/rx-XXXXXX", dir);
+	if (rx_buf_str(&path)[0] == '\0') {
+		rx_err_nomem(e);
+	} else if ((fd = mkostemp(path.p, O_CLOEXEC)) == -1) {
+		rx_err_errno(e, "cannot make a temporary file in %s", dir);
+		rx_err_hint(e, "set TMPDIR to a directory with room");
+	} else {
+		(void)unlink(path.p);
+	}
+	rx_buf_free(&path);
+	return fd;
+}
+
 bool
 rx_file_mkdirs(const char *path, unsigned mode, struct rx_err *e)
 {

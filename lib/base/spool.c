@@ -1,11 +1,11 @@
 #include "rx/spool.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "rx/io.h"
 
 #define PIECE	((size_t)64 << 10)
 
@@ -22,26 +22,9 @@ rx_spool_size(const struct rx_spool *s)
 }
 
 static bool
-open_file(struct rx_spool *s, struct rx_err *e)
-{
-	const char	*dir = getenv("TMPDIR");
-	char		 path[4096];
-
-	if (dir == NULL || dir[0] == '\0')
-		dir = "/tmp";
-	(void)snprintf(path, sizeof(path), "%s/rx-spool-XXXXXX", dir);
-	if ((s->file = mkostemp(path, O_CLOEXEC)) == -1) {
-		rx_err_errno(e, "cannot make a temporary file in %s", dir);
-		return rx_err_hint(e, "set TMPDIR to a directory with room");
-	}
-	(void)unlink(path);
-	return true;
-}
-
-static bool
 to_file(struct rx_spool *s, const char *p, size_t n, struct rx_err *e)
 {
-	if (s->file == -1 && !open_file(s, e))
+	if (s->file == -1 && (s->file = rx_file_temp(e)) == -1)
 		return false;
 	while (n > 0) {
 		ssize_t w = pwrite(s->file, p, n, s->tail);

@@ -1,4 +1,4 @@
-/* The NDJSON target: one file, one resource, its state beside it. */
+/* The NDJSON targets: what is taken, and when it counts. */
 #include "lib/merge/file.h"
 
 #include <errno.h>
@@ -12,49 +12,6 @@
 
 #define LOG	((size_t)1 << 20)	/* bytes that are written together */
 
-static void
-close_target(struct rx_target *base)
-{
-	struct file *t = (struct file *)base;
-
-	if (t->fd != -1) {
-		if (t->blank)
-			(void)unlink(t->state_path);
-		(void)close(t->fd);
-	}
-	rx_buf_free(&t->log);
-	(void)rx_state_text(&t->owner, RX_SPAN_NONE);
-	free(t->table);
-	free(t->path);
-	free(t->state_path);
-	free(t);
-}
-
-/* A symbolic link is followed, so that it is not replaced. */
-static struct rx_target *
-open_target(const struct rx_target_conf *conf, struct rx_err *e)
-{
-	struct file *t = calloc(1, sizeof(*t));
-
-	if (t == NULL) {
-		rx_err_nomem(e);
-		return NULL;
-	}
-	t->base.kind = &rx_target_file;
-	t->fd = -1;
-	t->blank = true;
-	t->log = (struct rx_buf)RX_BUF_INIT((size_t)1 << 40);
-	if ((t->path = realpath(conf->where, NULL)) == NULL)
-		t->path = strdup(conf->where);
-	if (t->path != NULL && asprintf(&t->state_path, "%s.state", t->path) == -1)
-		t->state_path = NULL;
-	if (t->state_path != NULL)
-		return &t->base;
-	rx_err_nomem(e);
-	close_target(&t->base);
-	return NULL;
-}
-
 static bool
 begin(struct rx_target *base, struct rx_err *e)
 {
@@ -66,8 +23,10 @@ begin(struct rx_target *base, struct rx_err *e)
 static bool
 save(struct rx_target *base, struct rx_state *s, struct rx_err *e)
 {
-	struct file *t = (struct file *)base;
+	struct file *t = files_of((struct files *)base, s->resource, e);
 
+	if (t == NULL)
+		return false;
 	t->state = s;
 	if (t->owner.p == NULL && !rx_state_text(&t->owner, s->resource))
 		return rx_err_nomem(e);
@@ -75,12 +34,13 @@ save(struct rx_target *base, struct rx_state *s, struct rx_err *e)
 }
 
 /* Writes the log behind the journal; nothing counts before its commit. */
-static bool
-write_log(struct file *t, struct rx_err *e)
+bool
+file_write_log(struct file *t, struct rx_err *e)
 {
 	struct rx_out out;
 
 	t->wrote = true;
+	t->taken += (off_t)t->log.n;
 	rx_out_open(&out, t->fd, t->state_path);
 	rx_out_span(&out, rx_buf_view(&t->log));
 	rx_buf_reset(&t->log);
@@ -91,7 +51,7 @@ static bool
 commit_journal(struct file *t, struct rx_err *e)
 {
 	rx_buf_text(&t->log, FILE_COMMIT);
-	if (!write_log(t, e))
+	if (!file_write_log(t, e))
 		return false;
 	if (fsync(t->fd) == -1)
 		return rx_err_errno(e, "cannot write %s", t->state_path);
@@ -100,6 +60,7 @@ commit_journal(struct file *t, struct rx_err *e)
 	return true;
 }
 
+/* What is loose is not in the journal: nothing of it can be done again. */
 static bool
 promise(struct file *t, off_t *length, struct rx_err *e)
 {
@@ -110,8 +71,10 @@ promise(struct file *t, off_t *length, struct rx_err *e)
 		*length = st.st_size;
 	else if (errno != ENOENT)
 		return rx_err_errno(e, "cannot open %s", t->path);
-	return rx_buf_printf(&t->log, "{\"rx\":\"publish\",\"length\":%lld}\n",
-	    (long long)*length) || rx_err_nomem(e);
+	if (t->folding && t->table->loose)
+		return true;
+	return (file_head_write(&t->log, &t->table->conf) && rx_buf_printf(&t->log, "{\"rx\":\"publish\",\"length\":%lld}\n",
+	    (long long)*length)) || rx_err_nomem(e);
 }
 
 static bool
@@ -133,101 +96,169 @@ keep(struct file *t, struct rx_err *e)
 /* To publish, first the journal says what will be done; then it is done; then
  * a new state file says that nothing is left to do. */
 static bool
-commit(struct rx_target *base, struct rx_err *e)
+commit_file(struct file *t, struct rx_err *e)
 {
-	struct file		*t = (struct file *)base;
-	struct file_order	 o = { .length = 0 };
+	off_t length = 0;
 
 	if (t->fd == -1)
 		return true;
-	if (t->publish && !promise(t, &o.length, e))
+	if (t->publish && !promise(t, &length, e))
 		return false;
 	if (!keep(t, e))
 		return false;
 	if (!t->publish)
 		return true;
-	o.disposition = t->table->conf.disposition;
-	o.key = t->table->conf.key;
-	o.counts = t->table->conf.counts;
-	if (!file_publish(t, &o, e))
+	if (!file_publish(t, &t->table->conf, length, e))
 		return false;
 	t->table->conf.counts->staged = 0;
 	t->headed = t->publish = false;
 	return file_snapshot(t, e);
 }
 
+static bool
+commit(struct rx_target *base, struct rx_err *e)
+{
+	struct file *t;
+
+	for (t = ((struct files *)base)->first; t != NULL; t = t->next)
+		if (!commit_file(t, e))
+			return false;
+	return true;
+}
+
+static bool
+one_resource(const struct file *t, const struct rx_table_conf *conf, struct rx_err *e)
+{
+	struct rx_span other = t->table != NULL ? t->table->conf.resource : t->owner;
+
+	if (other.p == NULL || conf->bare || rx_span_eq(other, conf->resource))
+		return true;
+	rx_err_set(e, RX_USAGE, "%s holds %.*s: %.*s needs a file of its own", t->path,
+	    RX_FMT(other), RX_FMT(conf->resource));
+	return rx_err_hint(e, "dir:PATH and sqlite:FILE hold many; or run each resource by its "
+	    "name");
+}
+
 static struct rx_table *
 open_table(struct rx_target *base, const struct rx_table_conf *conf, struct rx_err *e)
 {
-	struct file	*t = (struct file *)base;
-	struct rx_span	 other = t->table != NULL ? t->table->conf.resource : t->owner;
+	struct file *t = files_of((struct files *)base, conf->resource, e);
 
-	if (other.p != NULL && !conf->bare && !rx_span_eq(other, conf->resource)) {
-		rx_err_set(e, RX_USAGE, "%s holds %.*s: %.*s needs a file of its own", t->path,
-		    RX_FMT(other), RX_FMT(conf->resource));
-		rx_err_hint(e, "sqlite:FILE holds many; or run each resource by its name");
+	if (t == NULL || !one_resource(t, conf, e) ||
+	    (t->path == NULL && !dir_place(t, conf->name, e)))
 		return NULL;
-	}
 	if (t->table == NULL && (t->table = calloc(1, sizeof(*t->table))) == NULL) {
 		rx_err_nomem(e);
 		return NULL;
 	}
 	t->table->t = t;
 	t->table->conf = *conf;
+	t->table->loose = conf->bare && conf->disposition == RX_MERGE;
 	return (struct rx_table *)t->table;
 }
 
+/* What a bookmark speaks of must still be there: records since then are not
+ * all of them. */
 static bool
-write_head(struct file_table *tb)
+still_there(const struct file *t, struct rx_err *e)
 {
-	struct rx_buf *b = &tb->t->log;
+	struct stat st;
 
-	rx_buf_printf(b, "{\"rx\":\"table\",\"disposition\":\"%s\",\"key\":",
-	    rx_disposition_name(tb->conf.disposition));
-	rx_key_json(b, tb->conf.key);
-	tb->t->headed = true;
-	return rx_buf_text(b, "}\n");
+	if (t->length <= 0 || t->table->conf.disposition == RX_REPLACE ||
+	    stat(t->path, &st) == 0 || errno != ENOENT)
+		return true;
+	rx_err_set(e, RX_REFUSED, "%s is gone, and only what is newer than its bookmark would "
+	    "come", t->path);
+	return rx_err_hint(e, "put it back; or --forget, and fetch all of it");
+}
+
+/* The first record of this run. */
+static bool
+start(struct file_table *tb, struct rx_err *e)
+{
+	struct file *t = tb->t;
+
+	if (!still_there(t, e))
+		return false;
+	if (!tb->loose && !file_head_write(&t->log, &tb->conf))
+		return rx_err_nomem(e);
+	t->headed = true;
+	if (tb->conf.disposition == RX_MERGE && !t->folding && (tb->loose || t->fresh)) {
+		rx_fold_open(&t->fold, &tb->conf, &t->set->budget);
+		t->folding = true;
+	}
+	tb->started = true;
+	return true;
+}
+
+static bool
+put_loose(struct file_table *tb, enum rx_op op, const struct rx_record *r, struct rx_err *e)
+{
+	uint64_t place;
+
+	return rx_store_start(&tb->t->loose, r->data.n, &place, e) &&
+	    rx_store_add(&tb->t->loose, r->data, e) &&
+	    rx_fold_new(&tb->t->fold, op, r, place, e);
+}
+
+static bool
+put_journal(struct file_table *tb, enum rx_op op, const struct rx_record *r,
+    struct rx_span part, struct rx_err *e)
+{
+	static const char *const ops[] = { "", ",\"op\":\"delete\"", ",\"op\":\"clear\"" };
+	struct file		*t = tb->t;
+	struct rx_buf		*b = &t->log;
+	uint64_t		 at;
+
+	rx_buf_text(b, "{\"rx\":\"record\",\"part\":");
+	rx_buf_span(b, part);
+	rx_buf_text(b, ops[op]);
+	rx_buf_text(b, ",\"data\":");
+	at = (uint64_t)t->taken + b->n;
+	rx_buf_span(b, r->data);
+	if (!rx_buf_text(b, "}\n"))
+		return rx_err_nomem(e);
+	return (!t->folding || rx_fold_new(&t->fold, op, r, at, e)) &&
+	    (b->n < LOG || t->renew || file_write_log(t, e));
 }
 
 static enum rx_put
 put(struct rx_table *table, enum rx_op op, const struct rx_record *r,
     struct rx_span part, struct rx_err *e)
 {
-	struct file_table	*tb = (struct file_table *)table;
-	struct rx_buf		*b = &tb->t->log;
+	struct file_table *tb = (struct file_table *)table;
 
-	(void)op;
-	if (!tb->t->headed)
-		(void)write_head(tb);
-	rx_buf_text(b, "{\"rx\":\"record\",\"part\":");
-	rx_buf_span(b, part);
-	rx_buf_text(b, ",\"data\":");
-	rx_buf_span(b, r->data);
-	if (!rx_buf_text(b, "}\n")) {
-		rx_err_nomem(e);
+	if (!tb->started && !start(tb, e))
 		return RX_PUT_FAILED;
-	}
-	if (tb->conf.disposition != RX_MERGE)
-		tb->conf.counts->staged++;
-	return b->n < LOG || tb->t->renew || write_log(tb->t, e) ? RX_PUT_OK : RX_PUT_FAILED;
+	tb->conf.counts->staged += tb->conf.disposition != RX_MERGE || tb->conf.staged;
+	return (tb->loose ? put_loose(tb, op, r, e) : put_journal(tb, op, r, part, e)) ?
+	    RX_PUT_OK : RX_PUT_FAILED;
 }
 
-/* All is dropped by leaving it out of a new state file. */
+/* All is dropped by leaving it out of a new state file.  A part of it stays
+ * where it is, so that what is there must be read again. */
 static bool
 drop(struct rx_table *table, struct rx_span part, struct rx_err *e)
 {
-	struct file_table *tb = (struct file_table *)table;
+	struct file_table	*tb = (struct file_table *)table;
+	struct file		*t = tb->t;
 
+	if (t->folding)
+		rx_fold_close(&t->fold);
+	t->folding = false;
+	t->fresh = part.p == NULL;
 	if (part.p == NULL) {
-		rx_buf_reset(&tb->t->log);
-		tb->t->renew = true;
-		tb->t->headed = false;
+		rx_buf_reset(&t->log);
+		rx_store_close(&t->loose);
+		t->taken = 0;
+		t->renew = true;
+		t->headed = tb->started = false;
 		tb->conf.counts->staged = 0;
 		return true;
 	}
-	rx_buf_text(&tb->t->log, "{\"rx\":\"drop\",\"part\":");
-	rx_buf_span(&tb->t->log, part);
-	return rx_buf_text(&tb->t->log, "}\n") || rx_err_nomem(e);
+	rx_buf_text(&t->log, "{\"rx\":\"drop\",\"part\":");
+	rx_buf_span(&t->log, part);
+	return rx_buf_text(&t->log, "}\n") || rx_err_nomem(e);
 }
 
 static bool
@@ -238,23 +269,36 @@ publish(struct rx_table *table, struct rx_err *e)
 	return true;
 }
 
+static struct rx_target *
+open_file(const struct rx_target_conf *conf, struct rx_err *e)
+{
+	return files_open(conf, NULL, &rx_target_file, e);
+}
+
+static struct rx_target *
+open_dir(const struct rx_target_conf *conf, struct rx_err *e)
+{
+	return files_open(conf, ".ndjson", &rx_target_dir, e);
+}
+
+#define CALLS	.pause = 200, .close = files_close, .lock = file_lock, .load = file_load, \
+	.resources = file_resources, .save = save, .remember = file_remember, \
+	.history = file_history, .begin = begin, .commit = commit, \
+	.table = open_table, .put = put, .drop = drop, .publish = publish
+
 const struct rx_target_kind rx_target_file = {
 	.scheme = "file",
 	.form = "file:PATH.ndjson",
 	.help = "a file of records, one a line",
-	.pause = 200,
-	.open = open_target,
-	.close = close_target,
-	.lock = file_lock,
-	.load = file_load,
-	.resources = file_resources,
-	.save = save,
-	.remember = file_remember,
-	.history = file_history,
-	.begin = begin,
-	.commit = commit,
-	.table = open_table,
-	.put = put,
-	.drop = drop,
-	.publish = publish,
+	.open = open_file,
+	CALLS
+};
+
+const struct rx_target_kind rx_target_dir = {
+	.scheme = "dir",
+	.form = "dir:PATH",
+	.help = "a directory, with a file for each resource",
+	.named = true,
+	.open = open_dir,
+	CALLS
 };

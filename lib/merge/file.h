@@ -1,16 +1,16 @@
 #ifndef RX_MERGE_FILE_H
 #define RX_MERGE_FILE_H
 /*
- * file: what the files of the NDJSON target share.
+ * file: what the files of the NDJSON targets share.
  *
- * PATH.ndjson holds the records of one resource, one a line.  Beside it
- * PATH.ndjson.state holds, as lines: the state (as --print-state prints it,
- * whole), the history, and behind it a journal of what has been taken since:
+ * A data file holds the records of one resource, one a line.  Beside it a
+ * state file holds, as lines: the state (as --print-state prints it, whole),
+ * the history, and behind it a journal of what has been taken since:
  *	{"rx":"table","disposition":...,"key":[...]}	what the records are for
  *	{"rx":"record","part":...,"data":...}		staged, or to be merged
  *	{"rx":"drop","part":...}			forget such records
  *	{"rx":"state",...}				what has changed
- *	{"rx":"publish","length":N}			they go into PATH.ndjson, of N bytes
+ *	{"rx":"publish","length":N}			they go into the data file, of N bytes
  *	{"rx":"commit"}					all that stands before counts
  *	{"rx":"run",...}				a row of the history; the last one counts
  * What stands behind the last commit does not count.  A publication is done
@@ -19,55 +19,96 @@
  *
  * The state file is also what is locked (lock.h), by the one process that
  * writes; a new one is locked before it takes the old one's place.
+ *
+ * file: is one data file, PATH.ndjson, and PATH.ndjson.state.  dir: is a
+ * directory of them; there a state file is RESOURCE.journal, and is there only
+ * while something is unfinished: when a run ends, what it says moves to the
+ * directory's state.ndjson, which has the state of all (dir.c).
+ *
+ * Bare records promise nothing, so those to merge are not written to the
+ * journal: they wait in memory (or a temporary file) for their end.
  */
 #include <stdbool.h>
 #include <sys/types.h>
 
 #include "rx/io.h"
 #include "rx/target.h"
+#include "lib/merge/fold.h"
 #include "lib/merge/key.h"
 #include "lib/merge/record.h"
 
 #define FILE_STATE	"{\"rx\":\"state\""
+#define FILE_FILE	"{\"rx\":\"file\""
 #define FILE_RUN	"{\"rx\":\"run\""
 #define FILE_COMMIT	"{\"rx\":\"commit\"}\n"
-
-struct file {
-	struct rx_target	 base;
-	char			*path, *state_path;
-	int			 fd;		/* of the state file, locked; -1 */
-	off_t			 end;		/* behind its last commit */
-	struct rx_buf		 log;		/* lines not yet written */
-	struct rx_span		 owner;		/* resource whose state is kept; owned */
-	const struct rx_state	*state;		/* the caller's; NULL: as it is on disk */
-	const struct rx_history	*history;	/* the caller's row of this run, or NULL */
-	struct file_table	*table;
-	bool			 headed;	/* the journal has its table line */
-	bool			 wrote;		/* something stands behind end */
-	bool			 blank;		/* the state file says nothing */
-	bool			 renew;		/* commit must write a new state file */
-	bool			 publish;	/* and commit publishes */
-};
 
 struct file_table {
 	struct file		*t;
 	struct rx_table_conf	 conf;
-	struct rx_target_counts	 dummy;
+	bool			 loose;		/* records are not in the journal */
+	bool			 started;	/* a record has come in this run */
+};
+
+struct file {
+	struct files		*set;
+	char			*path, *state_path;	/* path NULL: not known yet (dir) */
+	int			 fd;		/* of the state file, locked; -1 */
+	off_t			 end;		/* behind its last commit */
+	off_t			 base;		/* where in it the journal of this run begins */
+	off_t			 length;	/* of the data file, when it was last published; -1 */
+	off_t			 taken;		/* bytes of that journal that are not in the log */
+	struct rx_buf		 log;		/* lines not yet written */
+	struct rx_span		 owner;		/* resource whose state is kept; owned */
+	struct rx_span		 name;		/* of its table (dir); owned */
+	const struct rx_state	*state;		/* the caller's; NULL: as it is on disk */
+	const struct rx_history	*history;	/* the caller's row of this run, or NULL */
+	struct file_table	*table;
+	struct rx_fold		 fold;		/* of what came in this run, to be merged */
+	struct rx_store		 loose;		/* bare records that came */
+	bool			 folding;	/* fold is open, and has all that came */
+	bool			 fresh;		/* the journal holds nothing of an earlier run */
+	bool			 headed;	/* the journal has a table line */
+	bool			 wrote;		/* something stands behind end */
+	bool			 blank;		/* the state file says nothing */
+	bool			 renew;		/* commit must write a new state file */
+	bool			 publish;	/* and commit publishes */
+	bool			 settles;	/* its state moves to the directory's now */
+	struct file		*next;
+};
+
+struct files {
+	struct rx_target	 base;
+	char			*path;		/* of the file, or the directory */
+	const char		*suffix;	/* of new files in a directory: ".ndjson"; NULL: file: */
+	struct rx_budget	 budget;
+	struct file		*first;
 };
 
 struct file_map {		/* a file's bytes */
 	char	*p;
 	size_t	 n;
 	size_t	 passed;	/* bytes that have been given back */
+	size_t	 looked;	/* records looked at here and there */
+	bool	 borrowed;	/* the bytes are somebody else's */
 };
+
+/* file_open.c: the targets, and the files that they have */
+struct rx_target *files_open(const struct rx_target_conf *, const char *suffix,
+	    const struct rx_target_kind *, struct rx_err *);
+void	files_close(struct rx_target *);
+/* The one of a resource; NULL: no memory. */
+struct file *files_of(struct files *, struct rx_span resource, struct rx_err *);
+
+/* file.c */
+bool	file_write_log(struct file *, struct rx_err *);
 
 /* file_map.c */
 bool	file_map(struct file_map *, int fd, size_t n, const char *name, struct rx_err *);
 void	file_unmap(struct file_map *);
 /* The next line and *at behind it; false at the end.  Only whole lines. */
 bool	file_line(struct file_map *, size_t *at, struct rx_span *);
-/* Gives the memory of all that was looked at back; it may be looked at again. */
-void	file_map_rest(const struct file_map *);
+/* What stands there. */
+struct rx_span file_piece(struct file_map *, size_t at, size_t n);
 /* A new file beside another, which takes its place when it is whole. */
 struct file_new {
 	const char	*path;
@@ -82,11 +123,13 @@ void	file_new_drop(struct file_new *);
 bool	file_lock(struct rx_target *, struct rx_span resource, struct rx_err *);
 bool	file_load(struct rx_target *, struct rx_state *, struct rx_err *);
 bool	file_resources(struct rx_target *, struct rx_buf *, struct rx_err *);
-/* Calls fn with each committed line that begins like that (it is short of its
- * brace); *end: behind the last commit. */
-bool	file_each(struct file *, const char *what, bool (*fn)(void *, const struct rx_line *),
-	    void *arg, off_t *end, struct rx_err *);
 bool	file_snapshot(struct file *, struct rx_err *);	/* state and log: a new file */
+/* Calls fn with the lines of state, file and run that are committed; *end:
+ * behind the last commit. */
+typedef bool file_line_fn(void *, const struct rx_line *);
+bool	file_each(const char *path, int fd, file_line_fn *, void *, off_t *end, struct rx_err *);
+/* The state as it is on disk, as lines. */
+bool	file_state_text(struct file *, struct rx_buf *, struct rx_err *);
 
 /* file_history.c */
 bool	file_remember(struct rx_target *, const struct rx_history *, struct rx_err *);
@@ -103,20 +146,39 @@ struct file_journal {
 	size_t			 ndrops;
 };
 bool	file_journal_open(struct file_journal *, struct file *, struct rx_err *);
-/* The next record's bytes; false: no more, or an error in e. */
-bool	file_journal_next(struct file_journal *, struct rx_span *data, struct rx_err *);
+/* The next record's bytes, and its op; false: no more, or an error in e. */
+bool	file_journal_next(struct file_journal *, struct rx_span *data, enum rx_op *,
+	    struct rx_err *);
 void	file_journal_close(struct file_journal *);
+bool	file_staged(struct rx_table *, unsigned long *, struct rx_err *);
+
+/* file_head.c: the table line */
+bool	file_head_write(struct rx_buf *, const struct rx_table_conf *);
+struct file_head {		/* what it said; owns its texts */
+	struct rx_table_conf	 conf;
+	struct rx_key		 key, merge_key;
+	struct rx_scd2		 scd2;
+	struct rx_arena		 texts;
+};
+bool	file_head_read(struct file_head *, struct rx_span line, struct rx_err *);
+void	file_head_free(struct file_head *);
 
 /* file_publish.c */
-struct file_order {		/* what a publication has to do */
-	enum rx_disposition	 disposition;
-	const struct rx_key	*key;
-	off_t			 length;	/* of PATH, before anything was appended */
-	struct rx_target_counts	*counts;
-};
-bool	file_publish(struct file *, const struct file_order *, struct rx_err *);
+bool	file_publish(struct file *, const struct rx_table_conf *, off_t length, struct rx_err *);
+
+/* file_append.c */
+bool	file_append(struct file *, const struct rx_table_conf *, off_t length, struct rx_err *);
 
 /* file_recover.c: after a process that died */
 bool	file_recover(struct file *, struct rx_err *);
+
+/* dir.c */
+bool	dir_journal(struct files *, struct rx_span resource, char **path, struct rx_err *);
+bool	dir_place(struct file *, struct rx_span table, struct rx_err *);
+/* The lines of the directory's state; and those of all journals too. */
+bool	dir_states(struct files *, file_line_fn *, void *, struct rx_err *);
+bool	dir_lines(struct files *, file_line_fn *, void *, struct rx_err *);
+bool	dir_resources(struct files *, struct rx_buf *, struct rx_err *);
+void	dir_settle(struct files *);
 
 #endif

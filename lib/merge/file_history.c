@@ -70,7 +70,21 @@ take(struct rows *rows, struct rx_span line)
 static bool
 take_line(void *rows, const struct rx_line *l)
 {
-	return take(rows, l->text);
+	return !rx_span_starts(l->text, FILE_RUN) || take(rows, l->text);
+}
+
+struct ours {			/* the rows of one resource, among those of all */
+	struct rows	*rows;
+	struct rx_span	 resource;
+};
+
+static bool
+take_ours(void *arg, const struct rx_line *l)
+{
+	struct ours *o = arg;
+
+	return !rx_json_is(rx_json_get(l->text, "resource"), o->resource) ||
+	    take_line(o->rows, l);
 }
 
 static bool
@@ -90,8 +104,11 @@ static bool
 collect(struct file *t, struct rows *rows, struct rx_err *e)
 {
 	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
+	struct ours	ours = { rows, t->owner };
 	off_t		end;
-	bool		ok = file_each(t, FILE_RUN, take_line, rows, &end, e);
+	bool		ok = (t->set->suffix == NULL ||
+			    dir_states(t->set, take_ours, &ours, e)) &&
+			    file_each(t->state_path, t->fd, take_line, rows, &end, e);
 
 	if (ok && t->history != NULL && !(write_row(&b, t->history) &&
 	    take(rows, rx_buf_view(&b))))
@@ -119,8 +136,10 @@ file_history_write(struct file *t, struct rx_buf *b, struct rx_err *e)
 bool
 file_remember(struct rx_target *base, const struct rx_history *h, struct rx_err *e)
 {
-	struct file *t = (struct file *)base;
+	struct file *t = files_of((struct files *)base, h->resource, e);
 
+	if (t == NULL)
+		return false;
 	t->history = h;
 	if (t->renew || t->publish)
 		return true;
@@ -134,7 +153,9 @@ file_history(struct rx_target *base, bool (*each)(void *, const struct rx_span[R
 	struct rows	rows = { NULL, 0, 0 };
 	struct rx_buf	texts = RX_BUF_INIT(RX_BUF_LINE);
 	struct rx_span	v[RX_H_N];
-	bool		ok = collect((struct file *)base, &rows, e);
+	struct files	*set = (struct files *)base;
+	bool		ok = set->suffix != NULL ? dir_lines(set, take_line, &rows, e) :
+			    collect(set->first, &rows, e);
 	size_t		i;
 
 	for (i = 0; ok && i < rows.n; i++)

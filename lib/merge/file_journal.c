@@ -1,6 +1,7 @@
 /* Reading the journal's records back: those that nothing behind them drops. */
 #include <stdlib.h>
-#include <sys/stat.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "lib/merge/file.h"
 #include "lib/merge/part.h"
@@ -29,15 +30,12 @@ add_drop(struct file_journal *j, size_t at, struct rx_err *e)
 	return rx_part_name(&d->part, j->line.m[RX_M_PART]) || rx_err_nomem(e);
 }
 
-bool
-file_journal_open(struct file_journal *j, struct file *t, struct rx_err *e)
+static bool
+find_drops(struct file_journal *j, struct rx_err *e)
 {
 	struct rx_span	text;
 	size_t		at = 0;
 
-	*j = (struct file_journal){ .line = RX_LINE_INIT };
-	if (!file_map(&j->map, t->fd, (size_t)t->end, t->state_path, e))
-		return false;
 	while (file_line(&j->map, &at, &text))
 		if (is_drop(text) && (!rx_line_parse(&j->line, text, RX_LINE_WHOLE, e) ||
 		    !add_drop(j, at, e))) {
@@ -45,6 +43,24 @@ file_journal_open(struct file_journal *j, struct file *t, struct rx_err *e)
 			return false;
 		}
 	return true;
+}
+
+bool
+file_journal_open(struct file_journal *j, struct file *t, struct rx_err *e)
+{
+	off_t end = lseek(t->fd, 0, SEEK_END);
+
+	*j = (struct file_journal){ .line = RX_LINE_INIT };
+	return file_map(&j->map, t->fd, (size_t)end, t->state_path, e) && find_drops(j, e);
+}
+
+/* The journal of a state file that is not written yet. */
+static bool
+open_log(struct file_journal *j, struct file *t, struct rx_err *e)
+{
+	*j = (struct file_journal){ .line = RX_LINE_INIT,
+	    .map = { .p = t->log.p, .n = t->log.n, .borrowed = true } };
+	return find_drops(j, e);
 }
 
 static bool
@@ -63,10 +79,28 @@ dropped(const struct file_journal *j, struct rx_span part)
 	return yes;
 }
 
-bool
-file_journal_next(struct file_journal *j, struct rx_span *data, struct rx_err *e)
+/* What stands for "op", just before "data". */
+static struct rx_span
+op_of(struct rx_span line, const char *data)
 {
-	struct rx_span text;
+	static const char	key[] = ",\"op\":\"";
+	const char		*p = data - strlen(",\"data\":");
+
+	if (p[-1] != '"')
+		return RX_SPAN_NONE;
+	while (--p > line.p && p[-1] != '"')
+		continue;
+	if (p - line.p < (ptrdiff_t)sizeof(key) ||
+	    memcmp(p - (sizeof(key) - 1), key, sizeof(key) - 1) != 0)
+		return RX_SPAN_NONE;
+	return (struct rx_span){ p, (size_t)(data - p) };
+}
+
+bool
+file_journal_next(struct file_journal *j, struct rx_span *data, enum rx_op *op,
+    struct rx_err *e)
+{
+	struct rx_span text, name;
 
 	while (file_line(&j->map, &j->at, &text)) {
 		if (!rx_span_starts(text, "{\"rx\":\"record\""))
@@ -76,6 +110,9 @@ file_journal_next(struct file_journal *j, struct rx_span *data, struct rx_err *e
 		if (dropped(j, j->line.m[RX_M_PART]))
 			continue;
 		*data = j->line.m[RX_M_DATA];
+		name = op_of(text, data->p);
+		*op = rx_span_starts(name, "delete") ? RX_OP_DELETE :
+		    rx_span_starts(name, "clear") ? RX_OP_CLEAR : RX_OP_PUT;
 		return true;
 	}
 	return false;
@@ -91,4 +128,25 @@ file_journal_close(struct file_journal *j)
 	free(j->drops);
 	rx_line_free(&j->line);
 	file_unmap(&j->map);
+}
+
+/* How many records wait: those that are in the log too. */
+bool
+file_staged(struct rx_table *table, unsigned long *n, struct rx_err *e)
+{
+	struct file_table	*tb = (struct file_table *)table;
+	struct file_journal	 j;
+	struct rx_span		 data;
+	enum rx_op		 op;
+
+	*n = tb->conf.counts->staged;
+	if (tb->t->fresh || tb->loose)
+		return true;
+	if (!(tb->t->renew ? open_log(&j, tb->t, e) :
+	    file_write_log(tb->t, e) && file_journal_open(&j, tb->t, e)))
+		return false;
+	for (*n = 0; file_journal_next(&j, &data, &op, e); ++*n)
+		continue;
+	file_journal_close(&j);
+	return e->exit == RX_OK;
 }

@@ -10,11 +10,12 @@
 #include "lib/merge/file.h"
 
 #define STEP	((size_t)4 << 20)	/* bytes that are given back together */
+#define REST	1024			/* records looked at before all is */
 
 bool
 file_map(struct file_map *m, int fd, size_t n, const char *name, struct rx_err *e)
 {
-	*m = (struct file_map){ NULL, n, 0 };
+	*m = (struct file_map){ .n = n };
 	if (n == 0)
 		return true;
 	m->p = mmap(NULL, n, PROT_READ, MAP_PRIVATE, fd, 0);
@@ -27,16 +28,20 @@ file_map(struct file_map *m, int fd, size_t n, const char *name, struct rx_err *
 void
 file_unmap(struct file_map *m)
 {
-	if (m->p != NULL)
+	if (m->p != NULL && !m->borrowed)
 		(void)munmap(m->p, m->n);
 	m->p = NULL;
 }
 
-void
-file_map_rest(const struct file_map *m)
+/* The system keeps what was looked at, and can do without. */
+struct rx_span
+file_piece(struct file_map *m, size_t at, size_t n)
 {
-	if (m->p != NULL)
+	if (++m->looked >= REST && !m->borrowed) {
+		m->looked = 0;
 		(void)madvise(m->p, m->n, MADV_DONTNEED);
+	}
+	return (struct rx_span){ m->p + at, n };
 }
 
 bool
@@ -50,7 +55,7 @@ file_line(struct file_map *m, size_t *at, struct rx_span *line)
 	if (*at == 0)
 		m->passed = 0;
 	*at += line->n + 1;
-	if (*at > m->passed + 2 * STEP) {
+	if (*at > m->passed + 2 * STEP && !m->borrowed) {
 		(void)madvise(m->p + m->passed, STEP, MADV_DONTNEED);
 		m->passed += STEP;
 	}

@@ -1,5 +1,5 @@
-/* The journal's records go into the file: behind what is there, in its
- * place, or merged with it. */
+/* What came goes into the data file: behind what is there, in its place, or
+ * folded with it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -7,269 +7,224 @@
 #include <unistd.h>
 
 #include "lib/merge/file.h"
-#include "lib/merge/pool.h"
 
-#define REST	50000	/* records between giving memory back */
+struct merging {		/* where the records of a fold are */
+	struct file		*t;
+	const struct rx_table_conf *conf;
+	struct rx_fold		*fold;
+	struct file_map		 old, journal;
+	off_t			 base;		/* in the journal: of the places that the fold has */
+	struct file_new		 out;
+};
 
-/* How long the journal's records are, as lines. */
 static bool
-measure(struct file *t, off_t *bytes, struct rx_err *e)
+replace(struct file *t, const struct rx_table_conf *conf, struct rx_err *e)
 {
+	struct file_new		f;
 	struct file_journal	j;
 	struct rx_span		data;
-
-	*bytes = 0;
-	if (!file_journal_open(&j, t, e))
-		return false;
-	while (file_journal_next(&j, &data, e))
-		*bytes += (off_t)data.n + 1;
-	file_journal_close(&j);
-	return e->exit == RX_OK;
-}
-
-static bool
-write_records(struct file *t, struct rx_out *out, unsigned long *n, struct rx_err *e)
-{
-	struct file_journal	j;
-	struct rx_span		data;
-
-	*n = 0;
-	if (!file_journal_open(&j, t, e))
-		return false;
-	for (; file_journal_next(&j, &data, e); (*n)++)
-		rx_out_line(out, data);
-	file_journal_close(&j);
-	return e->exit == RX_OK;
-}
-
-static bool
-append_at(struct file *t, int fd, const struct file_order *o, unsigned long *n, struct rx_err *e)
-{
-	struct rx_out	out;
-	char		last = '\n';
-	bool		ok;
-
-	if (ftruncate(fd, o->length) == -1 ||
-	    (o->length > 0 && pread(fd, &last, 1, o->length - 1) != 1) ||
-	    lseek(fd, o->length, SEEK_SET) == -1)
-		return rx_err_errno(e, "cannot write %s", t->path);
-	rx_out_open(&out, fd, t->path);
-	if (last != '\n')
-		rx_out_add(&out, "\n", 1);
-	ok = write_records(t, &out, n, e);
-	ok = rx_out_close(&out, e) && ok;
-	if (ok && fsync(fd) == -1)
-		ok = rx_err_errno(e, "cannot write %s", t->path);
-	if (!ok && ftruncate(fd, o->length) == -1)
-		rx_err_hint(e, "behind byte %lld the file is not whole; the next run mends it",
-		    (long long)o->length);
-	return ok;
-}
-
-/* A file longer than it was when the journal promised to append to it has
- * all of that, or the beginning, from a process that died. */
-static bool
-appended(struct file *t, const struct file_order *o, off_t now, bool *all, struct rx_err *e)
-{
-	off_t bytes;
-
-	*all = false;
-	if (now <= o->length)
-		return true;
-	if (!measure(t, &bytes, e))
-		return false;
-	*all = now >= o->length + bytes;
-	return true;
-}
-
-/* In place: what was there is not copied. */
-static bool
-append(struct file *t, const struct file_order *o, struct rx_err *e)
-{
-	struct file_order	 order = *o;
-	struct stat		 st;
-	unsigned long		 n = 0;
-	int			 fd = open(t->path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-	bool			 ok, all = true;
-
-	if (fd == -1 || fstat(fd, &st) == -1) {
-		ok = rx_err_errno(e, "cannot open %s", t->path);
-	} else {
-		if (st.st_size < order.length)
-			order.length = st.st_size;
-		ok = appended(t, &order, st.st_size, &all, e) &&
-		    (all || append_at(t, fd, &order, &n, e));
-	}
-	if (fd != -1)
-		(void)close(fd);
-	o->counts->inserted += ok ? n : 0;
-	return ok;
-}
-
-static bool
-replace(struct file *t, const struct file_order *o, struct rx_err *e)
-{
-	struct file_new	f;
-	unsigned long	n;
+	enum rx_op		op;
+	unsigned long		n = 0;
 
 	if (!file_new_open(&f, t->path, e))
 		return false;
-	if (!write_records(t, &f.out, &n, e)) {
+	if (!file_journal_open(&j, t, e)) {
 		file_new_drop(&f);
 		return false;
 	}
-	o->counts->inserted += n;
+	for (; f.out.error == 0 && file_journal_next(&j, &data, &op, e); n++)
+		rx_out_line(&f.out, data);
+	file_journal_close(&j);
+	if (e->exit != RX_OK) {
+		file_new_drop(&f);
+		return false;
+	}
+	conf->counts->inserted += n;
 	return file_new_done(&f, false, NULL, e);
 }
 
 static bool
-not_ours(struct file *t, unsigned long line, struct rx_span text, struct rx_err *e)
+not_ours(struct file *t, unsigned long line, struct rx_span text, const char *what,
+    struct rx_err *e)
 {
-	rx_err_set(e, RX_BAD_DATA, "%s, line %lu: no record with the key", t->path, line);
+	rx_err_set(e, RX_BAD_DATA, "%s, line %lu: %s", t->path, line, what);
 	rx_err_got(e, text);
 	return rx_err_hint(e, "what came is kept beside it, in %s; mend the line and run again",
 	    t->state_path);
 }
 
-/* What the file has, in its order. */
+/* A line of the data file. */
 static bool
-read_old(struct file *t, struct rx_pool *pool, struct file_map *m, struct rx_err *e)
+old_line(struct merging *m, struct rx_fields *fields, struct rx_span text, unsigned long line,
+    uint64_t at, struct rx_err *e)
 {
-	struct rx_fields	fields = { NULL, 0, 0 };
 	struct rx_json_fault	f;
 	struct rx_record	r;
-	struct rx_span		text, last;
 	const char		*end = NULL;
+	bool			 keyed = m->conf->scd2 == NULL && m->conf->key->n > 0;
+
+	if (rx_record_parse(&r, fields, text, &end, &f) != RX_RECORD_OK ||
+	    end != text.p + text.n || (keyed && rx_key_missing(m->conf->key, &r) >= 0))
+		return not_ours(m->t, line, text,
+		    keyed ? "no record with the key" : "no record", e);
+	return rx_fold_old(m->fold, &r, at, e);
+}
+
+/* What the file has, in its order. */
+static bool
+read_old(struct merging *m, struct rx_err *e)
+{
+	struct rx_fields	fields = { NULL, 0, 0 };
+	struct rx_span		text, last;
 	size_t			at = 0;
 	unsigned long		line = 0;
 	bool			ok = true;
 
-	while (ok && at < m->n) {
-		last = (struct rx_span){ m->p + at, m->n - at };
-		if (!file_line(m, &at, &text)) {
+	while (ok && at < m->old.n) {
+		last = (struct rx_span){ m->old.p + at, m->old.n - at };
+		if (!file_line(&m->old, &at, &text)) {
 			text = last;
-			at = m->n;
+			at = m->old.n;
 		}
 		line++;
 		text = rx_span_trim(text);
-		if (text.n == 0)
-			continue;
-		if (rx_record_parse(&r, &fields, text, &end, &f) != RX_RECORD_OK ||
-		    end != text.p + text.n || rx_key_missing(pool->key, &r) >= 0)
-			ok = not_ours(t, line, text, e);
-		else if (rx_pool_put(pool, &r, NULL) == RX_POOL_NOMEM)
-			ok = rx_err_nomem(e);
+		if (text.n > 0)
+			ok = old_line(m, &fields, text, line, (uint64_t)(text.p - m->old.p), e);
 	}
 	rx_fields_free(&fields);
 	return ok;
 }
 
 static bool
-read_new(struct rx_pool *pool, struct file_journal *j, struct rx_target_counts *n,
-    struct rx_err *e)
+read_new(struct merging *m, struct rx_err *e)
 {
+	struct file_journal	j;
 	struct rx_fields	fields = { NULL, 0, 0 };
 	struct rx_json_fault	f;
 	struct rx_record	r;
 	struct rx_span		data;
+	enum rx_op		op;
 	const char		*end;
 	bool			ok = true;
 
-	while (ok && file_journal_next(j, &data, e)) {
-		ok = rx_record_parse(&r, &fields, data, &end, &f) == RX_RECORD_OK;
-		switch (ok ? rx_pool_put(pool, &r, NULL) : RX_POOL_NOMEM) {
-		case RX_POOL_NEW:
-			n->inserted++;
-			break;
-		case RX_POOL_CHANGED:
-			n->updated++;
-			break;
-		case RX_POOL_SAME:
-			n->unchanged++;
-			break;
-		case RX_POOL_NOMEM:
-			ok = rx_err_nomem(e);
-		}
-	}
+	if (!file_journal_open(&j, m->t, e))
+		return false;
+	while (ok && file_journal_next(&j, &data, &op, e))
+		ok = rx_record_parse(&r, &fields, data, &end, &f) == RX_RECORD_OK ?
+		    rx_fold_new(m->fold, op, &r, (uint64_t)(data.p - j.map.p), e) :
+		    rx_err_nomem(e);
 	rx_fields_free(&fields);
+	file_journal_close(&j);
 	return ok && e->exit == RX_OK;
 }
 
-static bool
-write_pool(struct file *t, const struct rx_pool *pool, const struct file_map *old,
-    const struct file_map *new, struct rx_err *e)
+static struct rx_span
+get(void *arg, uint64_t at, size_t n, struct rx_err *e)
 {
-	struct file_new	f;
-	uint32_t	i;
+	struct merging	*m = arg;
+	uint64_t	 place = at & ~RX_FOLD_WHERE;
 
-	if (!file_new_open(&f, t->path, e))
-		return false;
-	for (i = 0; i < pool->n && f.out.error == 0; i++) {
-		rx_out_line(&f.out, (struct rx_span){ pool->v[i].p, pool->v[i].n });
-		if (i % REST == 0) {
-			file_map_rest(old);
-			file_map_rest(new);
-		}
-	}
-	return file_new_done(&f, false, NULL, e);
+	if ((at & RX_FOLD_WHERE) == RX_FOLD_OLD)
+		return file_piece(&m->old, place, n);
+	if (m->t->table != NULL && m->t->table->loose && m->fold == &m->t->fold)
+		return rx_store_get(&m->t->loose, place, n, e);
+	return file_piece(&m->journal, place + (uint64_t)m->base, n);
 }
 
 static bool
-map_old(struct file *t, struct file_map *m, struct rx_err *e)
+emit(void *arg, struct rx_span data, uint64_t from, size_t n, struct rx_err *e)
 {
-	struct stat	st;
-	int		fd = open(t->path, O_RDONLY | O_CLOEXEC);
-	bool		ok;
+	struct merging *m = arg;
 
-	*m = (struct file_map){ NULL, 0, 0 };
+	(void)from;
+	(void)n;
+	(void)e;
+	rx_out_line(&m->out.out, data);
+	return m->out.out.error == 0;	/* told by file_new_done */
+}
+
+static bool
+write_new(struct merging *m, struct rx_err *e)
+{
+	if (!file_new_open(&m->out, m->t->path, e))
+		return false;
+	if (!rx_fold_each(m->fold, emit, m, e) && e->exit != RX_OK) {
+		file_new_drop(&m->out);
+		return false;
+	}
+	return file_new_done(&m->out, false, NULL, e);
+}
+
+static bool
+map_files(struct merging *m, struct rx_err *e)
+{
+	struct file	*t = m->t;
+	struct stat	 st;
+	int		 fd = open(t->path, O_RDONLY | O_CLOEXEC);
+	bool		 ok;
+
+	if (!file_map(&m->journal, t->fd, (size_t)lseek(t->fd, 0, SEEK_END), t->state_path, e))
+		return false;
 	if (fd == -1)
 		return errno == ENOENT || rx_err_errno(e, "cannot open %s", t->path);
-	ok = fstat(fd, &st) == 0 ? file_map(m, fd, (size_t)st.st_size, t->path, e) :
+	ok = fstat(fd, &st) == 0 ? file_map(&m->old, fd, (size_t)st.st_size, t->path, e) :
 	    rx_err_errno(e, "cannot read %s", t->path);
 	(void)close(fd);
 	return ok;
 }
 
 static bool
-merge(struct file *t, const struct file_order *o, struct rx_err *e)
+fold(struct merging *m, struct rx_err *e)
 {
-	struct rx_target_counts	 n = { 0 };
-	struct file_journal	 j;
-	struct file_map		 old;
-	struct rx_pool		 pool;
-	bool			 ok;
+	struct rx_target_counts *n = &m->fold->n, *sum = m->conf->counts;
 
-	if (!map_old(t, &old, e))
+	if (!map_files(m, e) || !read_old(m, e) || !rx_fold_run(m->fold, get, m, e) ||
+	    (n->inserted + n->updated + n->deleted > 0 && !write_new(m, e)))
 		return false;
-	if (!file_journal_open(&j, t, e)) {
-		file_unmap(&old);
-		return false;
+	sum->inserted += n->inserted;
+	sum->updated += n->updated;
+	sum->unchanged += n->unchanged;
+	sum->deleted += n->deleted;
+	return true;
+}
+
+/* What came in this run is folded as it comes; else the journal is read. */
+static bool
+merge(struct file *t, const struct rx_table_conf *conf, struct rx_err *e)
+{
+	struct rx_fold	read;
+	struct merging	m = { .t = t, .conf = conf, .fold = &read };
+	bool		ok = true;
+
+	if (t->folding) {
+		m.fold = &t->fold;
+		m.base = t->base;
+	} else {
+		rx_fold_open(&read, conf, &t->set->budget);
+		ok = read_new(&m, e);
 	}
-	rx_pool_open(&pool, o->key, false);
-	ok = read_old(t, &pool, &old, e) && read_new(&pool, &j, &n, e) &&
-	    (n.inserted + n.updated == 0 || write_pool(t, &pool, &old, &j.map, e));
-	rx_pool_free(&pool);
-	file_journal_close(&j);
-	file_unmap(&old);
-	if (ok) {
-		o->counts->inserted += n.inserted;
-		o->counts->updated += n.updated;
-		o->counts->unchanged += n.unchanged;
-	}
+	ok = ok && fold(&m, e);
+	rx_fold_close(m.fold);
+	rx_store_close(&t->loose);
+	t->folding = false;
+	file_unmap(&m.old);
+	file_unmap(&m.journal);
 	return ok;
 }
 
 bool
-file_publish(struct file *t, const struct file_order *o, struct rx_err *e)
+file_publish(struct file *t, const struct rx_table_conf *conf, off_t length, struct rx_err *e)
 {
-	if (!t->headed && o->disposition != RX_REPLACE)
+	bool versions = conf->scd2 != NULL && conf->staged;
+
+	if (!t->headed && conf->disposition != RX_REPLACE && !versions)
 		return true;	/* no record came */
-	switch (o->disposition) {
+	switch (conf->disposition) {
 	case RX_APPEND:
-		return append(t, o, e);
+		return file_append(t, conf, length, e);
 	case RX_REPLACE:
-		return replace(t, o, e);
+		return replace(t, conf, e);
 	default:
-		return merge(t, o, e);
+		return merge(t, conf, e);
 	}
 }

@@ -5,57 +5,47 @@
 #include "lib/merge/file.h"
 
 struct found {
-	struct file_order	order;
-	struct rx_key		key;
+	struct file_head	head;
+	off_t			length;		/* of the data file, before */
 	bool			records, publish;
 };
-
-static void
-read_number(struct rx_span line, const char *name, off_t *v)
-{
-	struct rx_span	n = rx_json_get(line, name);
-	int64_t		i;
-
-	if (rx_json_kind(n) == RX_JSON_NUMBER && rx_number_int64(n, &i) && i >= 0)
-		*v = (off_t)i;
-}
-
-static bool
-read_table(struct found *f, struct rx_span line, struct rx_err *e)
-{
-	struct rx_span d = rx_json_get(line, "disposition");
-
-	f->order.disposition = rx_json_is(d, RX_SPAN("merge")) ? RX_MERGE :
-	    rx_json_is(d, RX_SPAN("replace")) ? RX_REPLACE : RX_APPEND;
-	rx_key_free(&f->key);
-	return rx_key_read(&f->key, rx_json_get(line, "key"), e);
-}
 
 static bool
 search(struct found *f, struct file_map *m, struct rx_err *e)
 {
 	struct rx_span	line;
 	size_t		at = 0;
+	int64_t		n;
 
 	while (file_line(m, &at, &line)) {
 		if (rx_span_starts(line, "{\"rx\":\"record\"")) {
 			f->records = true;
 		} else if (rx_span_starts(line, "{\"rx\":\"table\"")) {
-			if (!read_table(f, line, e))
+			if (!file_head_read(&f->head, line, e))
 				return false;
 		} else if (rx_span_starts(line, "{\"rx\":\"publish\"")) {
 			f->publish = true;
-			read_number(line, "length", &f->order.length);
+			f->length = rx_number_int64(rx_json_get(line, "length"), &n) ?
+			    (off_t)n : 0;
 		}
 	}
 	return true;
+}
+
+/* A load that must be seen as a whole is not done by halves. */
+static bool
+must_publish(const struct found *f)
+{
+	const struct rx_table_conf *c = &f->head.conf;
+
+	return f->publish || (f->records && c->disposition == RX_MERGE && !c->staged);
 }
 
 bool
 file_recover(struct file *t, struct rx_err *e)
 {
 	struct rx_target_counts	counts = { 0 };
-	struct found		f = { .key = RX_KEY_INIT };
+	struct found		f = { .head.conf.counts = &counts };
 	struct file_map		m;
 	bool			ok;
 
@@ -63,13 +53,13 @@ file_recover(struct file *t, struct rx_err *e)
 		return false;
 	ok = search(&f, &m, e);
 	file_unmap(&m);
-	f.order.key = &f.key;
-	f.order.counts = &counts;
 	t->headed = f.records;
-	if (ok && (f.publish || (f.records && f.order.disposition == RX_MERGE))) {
-		ok = file_publish(t, &f.order, e) && file_snapshot(t, e);
+	t->fresh = !f.records;
+	if (ok && must_publish(&f)) {
+		ok = file_publish(t, &f.head.conf, f.length, e) && file_snapshot(t, e);
 		t->headed = false;
+		t->fresh = true;
 	}
-	rx_key_free(&f.key);
+	file_head_free(&f.head);
 	return ok;
 }

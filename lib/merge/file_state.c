@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -38,8 +39,7 @@ open_locked(struct file *t, struct rx_span resource, struct rx_err *e)
 }
 
 struct reader {
-	const char	*what;		/* how its lines begin */
-	bool		(*fn)(void *, const struct rx_line *);
+	file_line_fn	*fn;
 	void		*arg;
 	struct rx_line	 line;
 	struct rx_buf	 waiting;	/* lines whose commit has not come */
@@ -49,16 +49,15 @@ struct reader {
 static bool
 take_waiting(struct reader *r, struct rx_err *e)
 {
-	struct rx_span rest = rx_buf_view(&r->waiting);
+	struct rx_span rest = rx_buf_view(&r->waiting), text;
 
 	while (rest.n > 0) {
-		size_t n = rx_span_find(rest, '\n');
-
-		if (!rx_line_parse(&r->line, (struct rx_span){ rest.p, n }, RX_LINE_WHOLE, e))
+		text = (struct rx_span){ rest.p, rx_span_find(rest, '\n') };
+		if (!rx_line_parse(&r->line, text, RX_LINE_WHOLE, e))
 			return false;
 		if (!r->fn(r->arg, &r->line))
 			return rx_err_nomem(e);
-		rest = rx_span_cut(rest, n + 1);
+		rest = rx_span_cut(rest, text.n + 1);
 	}
 	rx_buf_reset(&r->waiting);
 	return true;
@@ -68,7 +67,8 @@ static bool
 take_line(struct reader *r, struct rx_span text, struct rx_err *e)
 {
 	r->at += (off_t)text.n + 1;
-	if (rx_span_starts(text, r->what)) {
+	if (rx_span_starts(text, FILE_STATE) || rx_span_starts(text, FILE_FILE) ||
+	    rx_span_starts(text, FILE_RUN)) {
 		rx_buf_span(&r->waiting, text);
 		return rx_buf_byte(&r->waiting, '\n') || rx_err_nomem(e);
 	}
@@ -78,83 +78,125 @@ take_line(struct reader *r, struct rx_span text, struct rx_err *e)
 	return take_waiting(r, e);
 }
 
-/* Without the lock the file is opened for this: only then, since closing any
- * descriptor of it would give the lock up. */
+/* fd -1: the file is opened for this.  One that is locked must be read by the
+ * descriptor that has the lock: closing any other would give it up. */
 bool
-file_each(struct file *t, const char *what, bool (*fn)(void *, const struct rx_line *), void *arg,
-    off_t *end, struct rx_err *e)
+file_each(const char *path, int locked, file_line_fn *fn, void *arg, off_t *end,
+    struct rx_err *e)
 {
-	struct reader	r = { .what = what, .fn = fn, .arg = arg, .line = RX_LINE_INIT,
+	struct reader	r = { .fn = fn, .arg = arg, .line = RX_LINE_INIT,
 	    .waiting = RX_BUF_INIT((size_t)1 << 40) };
 	struct rx_in	in;
 	struct rx_span	text;
-	int		fd = t->fd, got = 0;
+	int		fd = locked, got = 0;
 	bool		ok = true;
 
-	if (fd == -1 && (fd = open(t->state_path, O_RDONLY | O_CLOEXEC)) == -1)
+	*end = 0;
+	if (fd == -1 && (fd = open(path, O_RDONLY | O_CLOEXEC)) == -1)
 		return errno == ENOENT || errno == ENOTDIR ||
-		    rx_err_errno(e, "cannot open %s", t->state_path);
+		    rx_err_errno(e, "cannot open %s", path);
 	(void)lseek(fd, 0, SEEK_SET);
-	rx_in_open(&in, fd, t->state_path, 0, NULL);
+	rx_in_open(&in, fd, path, 0, NULL);
 	while (ok && (got = rx_in_line(&in, &text, e)) == 1 && !in.cut)
 		ok = take_line(&r, text, e);
 	if (!ok)
-		rx_err_at(e, "%s, line %lu", t->state_path, in.line);
+		rx_err_at(e, "%s, line %lu", path, in.line);
 	*end = r.end;
 	rx_in_close(&in);
-	if (fd != t->fd)
+	if (fd != locked)
 		(void)close(fd);
 	rx_buf_free(&r.waiting);
 	rx_line_free(&r.line);
 	return ok && got != -1;
 }
 
+/* Whose state it is, and how long the data file was. */
 static bool
-take_owner(void *arg, const struct rx_line *l)
+take_facts(void *arg, const struct rx_line *l)
 {
-	struct file *t = arg;
+	struct file	*t = arg;
+	int64_t		 n;
 
-	return t->owner.p != NULL || rx_state_text(&t->owner, l->resource);
+	if (l->kind == RX_KIND_STATE)
+		return t->owner.p != NULL || rx_state_text(&t->owner, l->resource);
+	if (rx_span_starts(l->text, FILE_FILE) &&
+	    rx_json_kind(rx_json_get(l->text, "length")) == RX_JSON_NUMBER &&
+	    rx_number_int64(rx_json_get(l->text, "length"), &n))
+		t->length = (off_t)n;
+	return true;
+}
+
+/* The same in a directory's state. */
+static bool
+take_ours(void *arg, const struct rx_line *l)
+{
+	const struct file *t = arg;
+
+	return !rx_json_is(rx_json_get(l->text, "resource"), t->owner) ||
+	    take_facts(arg, l);
 }
 
 bool
 file_lock(struct rx_target *base, struct rx_span resource, struct rx_err *e)
 {
-	struct file *t = (struct file *)base;
+	struct file	*t = files_of((struct files *)base, resource, e);
 
+	if (t == NULL)
+		return false;
 	if (t->fd != -1)
 		return true;
-	if (!open_locked(t, resource, e) || !file_each(t, FILE_STATE, take_owner, t, &t->end, e))
+	if (!open_locked(t, resource, e) ||
+	    (t->set->suffix != NULL && (!dir_states(t->set, take_ours, t, e) ||
+	    !dir_place(t, RX_SPAN_NONE, e))) ||
+	    !file_each(t->state_path, t->fd, take_facts, t, &t->end, e))
 		return false;
 	if (ftruncate(t->fd, t->end) == -1)
 		return rx_err_errno(e, "cannot write %s", t->state_path);
 	t->blank = t->end == 0;
+	t->renew = t->blank && t->set->suffix != NULL;
+	t->base = t->end;
 	return file_recover(t, e);
 }
+
+struct loading {
+	struct rx_state	*s;
+	bool		 found;
+};
 
 static bool
 take_state(void *arg, const struct rx_line *l)
 {
-	struct rx_state *s = arg;
+	struct loading *ld = arg;
 
-	return !rx_span_eq(l->resource, s->resource) || rx_state_read(s, l);
+	if (l->kind != RX_KIND_STATE || !rx_span_eq(l->resource, ld->s->resource))
+		return true;
+	ld->found = true;
+	return rx_state_read(ld->s, l);
 }
 
+/* A journal that has a state has all of it. */
 bool
 file_load(struct rx_target *base, struct rx_state *s, struct rx_err *e)
 {
-	off_t end;
+	struct files	*set = (struct files *)base;
+	struct file	*t = files_of(set, s->resource, e);
+	struct loading	 ld = { .s = s };
+	off_t		 end;
 
-	return file_each((struct file *)base, FILE_STATE, take_state, s, &end, e);
+	return t != NULL && file_each(t->state_path, t->fd, take_state, &ld, &end, e) &&
+	    (set->suffix == NULL || ld.found || dir_states(set, take_state, &ld, e));
 }
 
 bool
 file_resources(struct rx_target *base, struct rx_buf *names, struct rx_err *e)
 {
-	struct file	*t = (struct file *)base;
+	struct files	*set = (struct files *)base;
+	struct file	*t = set->first;
 	off_t		 end;
 
-	if (!file_each(t, FILE_STATE, take_owner, t, &end, e))
+	if (set->suffix != NULL)
+		return dir_resources(set, names, e);
+	if (!file_each(t->state_path, t->fd, take_facts, t, &end, e))
 		return false;
 	rx_buf_byte(names, '[');
 	if (t->owner.p != NULL)
@@ -162,20 +204,38 @@ file_resources(struct rx_target *base, struct rx_buf *names, struct rx_err *e)
 	return rx_buf_byte(names, ']') || rx_err_nomem(e);
 }
 
-/* All that is known, from the caller's state or from the file. */
+/* How long the data file is now, if a bookmark speaks of it. */
 static bool
-write_state(struct file *t, struct rx_buf *b, struct rx_err *e)
+write_length(struct file *t, struct rx_buf *b, const struct rx_state *s)
+{
+	const struct rx_state_part	*p;
+	struct stat			 st;
+
+	for (p = s->first; p != NULL && p->bookmark.p == NULL; p = p->follow)
+		continue;
+	t->length = -1;
+	if (p == NULL || t->path == NULL || stat(t->path, &st) == -1)
+		return true;
+	t->length = st.st_size;
+	return rx_buf_printf(b, "{\"rx\":\"file\",\"length\":%lld}\n", (long long)st.st_size);
+}
+
+/* All that is known, from the caller's state or from the file. */
+bool
+file_state_text(struct file *t, struct rx_buf *b, struct rx_err *e)
 {
 	struct rx_state	s;
 	bool		ok;
 
 	if (t->state != NULL)
-		return rx_state_write(b, t->state, true) || rx_err_nomem(e);
+		return (rx_state_write(b, t->state, true) && write_length(t, b, t->state)) ||
+		    rx_err_nomem(e);
 	if (t->owner.p == NULL)
 		return true;
 	if (!rx_state_open(&s, t->owner))
 		return rx_err_nomem(e);
-	ok = file_load(&t->base, &s, e) && (rx_state_write(b, &s, true) || rx_err_nomem(e));
+	ok = file_load(&t->set->base, &s, e) && ((rx_state_write(b, &s, true) &&
+	    write_length(t, b, &s)) || rx_err_nomem(e));
 	rx_state_free(&s);
 	return ok;
 }
@@ -188,9 +248,8 @@ file_snapshot(struct file *t, struct rx_err *e)
 	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
 	struct file_new	f;
 	int		fd = -1;
-	bool		ok = write_state(t, &b, e) && file_history_write(t, &b, e) &&
+	bool		ok = file_state_text(t, &b, e) && file_history_write(t, &b, e) &&
 			    file_new_open(&f, t->state_path, e);
-	bool		blank = b.n + t->log.n == 0;
 
 	if (ok) {
 		rx_out_span(&f.out, rx_buf_view(&b));
@@ -201,14 +260,16 @@ file_snapshot(struct file *t, struct rx_err *e)
 			file_new_drop(&f);
 	}
 	ok = ok && file_new_done(&f, true, &fd, e);
+	if (ok) {
+		(void)close(t->fd);
+		t->fd = fd;
+		t->base = (off_t)b.n;
+		t->taken = (off_t)(t->log.n + strlen(FILE_COMMIT));
+		t->end = t->base + t->taken;
+		t->wrote = false;
+		t->blank = b.n + t->log.n == 0;
+		rx_buf_reset(&t->log);
+	}
 	rx_buf_free(&b);
-	if (!ok)
-		return false;
-	(void)close(t->fd);
-	t->fd = fd;
-	t->end = lseek(fd, 0, SEEK_END);
-	t->wrote = false;
-	t->blank = blank;
-	rx_buf_reset(&t->log);
-	return true;
+	return ok;
 }

@@ -7,7 +7,7 @@
 . "$ROOT/tests/tool/merge-strategies.sh"
 . "$ROOT/tests/tool/merge-values.sh"
 
-for TARGET in sqlite file; do
+for TARGET in sqlite file dir; do
 	for D in append replace merge; do
 		all_dispositions
 	done

@@ -39,15 +39,22 @@ into() {
 	case $TARGET in
 	sqlite) echo sqlite:t.db ;;
 	file) echo file:t.ndjson ;;
+	dir) echo dir:t.dir ;;
 	postgres) echo postgres: ;;
 	esac
+}
+
+# rows_of FILE: of records with id and v
+rows_of() {
+	[ ! -f "$1" ] || sed 's/^{"id":"*\([^",}]*\)[^:]*:*"*\([^"]*\).*/\1 \2/' "$1"
 }
 
 # rows: what the table (of resource $1, items) holds, as "id v" in order.
 rows() {
 	case $TARGET in
 	sqlite) sqlite3 -separator ' ' t.db "SELECT id, v FROM \"${1:-items}\"" 2>/dev/null ;;
-	file) [ ! -f t.ndjson ] || sed 's/^{"id":"*\([^",}]*\)[^:]*:*"*\([^"]*\).*/\1 \2/' t.ndjson ;;
+	file) rows_of t.ndjson ;;
+	dir) rows_of "t.dir/${1:-items}.ndjson" ;;
 	postgres) pg -c "SELECT id, v FROM \"${1:-items}\"" 2>/dev/null ;;
 	esac | sort -n | tr '\n' ','
 }
@@ -59,7 +66,7 @@ bookmark() {
 }
 
 fresh() {
-	rm -f t.db* t.ndjson* r
+	rm -rf t.db* t.ndjson* t.dir r
 	[ "$TARGET" != postgres ] || fresh_postgres
 }
 

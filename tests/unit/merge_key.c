@@ -10,7 +10,7 @@
 
 #include "lib/merge/hold.h"
 #include "lib/merge/key.h"
-#include "lib/merge/pool.h"
+#include "lib/merge/fold.h"
 #include "lib/merge/real.h"
 
 static struct rx_fields fields[4];
@@ -180,31 +180,80 @@ infers_only_what_is_sure(void **state)
 	}
 }
 
-static void
-pools_the_last(void **state)
+struct folded {			/* a fold's records, one behind the other */
+	char	text[1 << 20];
+	size_t	n;
+	char	out[1 << 18];
+	size_t	nout;
+};
+
+static struct rx_span
+look(void *arg, uint64_t at, size_t n, struct rx_err *e)
 {
-	struct rx_key	k = key("\"id\"");
-	struct rx_pool	p;
-	int		i;
-	char		text[64];
+	struct folded *f = arg;
+
+	(void)e;
+	return (struct rx_span){ f->text + (at & ~RX_FOLD_WHERE), n };
+}
+
+static bool
+write_row(void *arg, struct rx_span data, uint64_t from, size_t n, struct rx_err *e)
+{
+	struct folded *f = arg;
+
+	(void)from;
+	(void)n;
+	(void)e;
+	memcpy(f->out + f->nout, data.p, data.n);
+	f->nout += data.n;
+	f->out[f->nout++] = '\n';
+	return true;
+}
+
+/* 1000 keys, each three times, the first 500 in the table before; with memory
+ * for all of it, and for none. */
+static void
+folds(void **state)
+{
+	static struct folded	f;
+	struct rx_key		k = key("\"id\"");
+	struct rx_table_conf	conf = { .disposition = RX_MERGE, .key = &k };
+	struct rx_budget	budget;
+	struct rx_err		e = RX_ERR_INIT;
+	struct rx_fold		fold;
+	size_t			memory;
+	int			i, n;
+	char			want[64], *p;
 
 	(void)state;
-	rx_pool_open(&p, &k, true);
-	for (i = 0; i < 3000; i++) {
-		struct rx_record r;
+	for (memory = 0; memory <= 1 << 24; memory += 1 << 24) {
+		budget.left = memory;
+		f.n = f.nout = 0;
+		rx_fold_open(&fold, &conf, &budget);
+		for (i = 0; i < 3500; i++) {
+			struct rx_record r;
 
-		(void)snprintf(text, sizeof(text), "{\"id\":%d,\"v\":%d}", i % 1000, i / 1500);
-		r = record(0, text);
-		assert_int_equal(rx_pool_put(&p, &r, NULL), i < 1000 ? RX_POOL_NEW :
-		    i < 1500 || i >= 2500 ? RX_POOL_SAME : RX_POOL_CHANGED);
+			p = f.text + f.n;
+			n = sprintf(p, "{\"id\":%d,\"v\":%d}", i % 1000, i / 1500);
+			r = record(0, p);
+			if (i < 3000)
+				assert_true(rx_fold_new(&fold, RX_OP_PUT, &r, f.n, &e));
+			else
+				assert_true(rx_fold_old(&fold, &r, f.n, &e));
+			f.n += (size_t)n;
+		}
+		assert_true(rx_fold_run(&fold, look, &f, &e));
+		assert_int_equal(fold.n.inserted, 500);
+		assert_int_equal(fold.n.updated, 500 + 1000);
+		assert_int_equal(fold.n.unchanged, 1000);
+		assert_true(rx_fold_each(&fold, write_row, &f, &e));
+		for (i = 0, p = f.out; i < 1000; i++, p += strlen(want)) {
+			(void)sprintf(want, "{\"id\":%d,\"v\":1}\n", i);
+			assert_memory_equal(p, want, strlen(want));
+		}
+		rx_fold_close(&fold);
+		assert_int_equal(budget.left, memory);
 	}
-	assert_int_equal(p.n, 1000);
-	for (i = 0; i < 1000; i++) {
-		(void)snprintf(text, sizeof(text), "{\"id\":%d,\"v\":1}", i);
-		assert_int_equal(p.v[i].n, strlen(text));
-		assert_memory_equal(p.v[i].p, text, strlen(text));
-	}
-	rx_pool_free(&p);
 	rx_key_free(&k);
 }
 
@@ -276,7 +325,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(compares_values), cmocka_unit_test(keeps_fields_apart),
 		cmocka_unit_test(finds_values), cmocka_unit_test(infers),
-		cmocka_unit_test(infers_only_what_is_sure), cmocka_unit_test(pools_the_last),
+		cmocka_unit_test(infers_only_what_is_sure), cmocka_unit_test(folds),
 		cmocka_unit_test(releases_by_part), cmocka_unit_test(knows_doubles),
 	};
 

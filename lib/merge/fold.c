@@ -1,0 +1,380 @@
+#include "lib/merge/fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define NEW	((uint64_t)1 << 40)	/* numbers of records that came begin here */
+
+struct row {			/* what stays */
+	uint64_t	order, at, n;
+};
+
+struct grouped {		/* what a merge_key concerns */
+	uint64_t	group[2];
+	uint64_t	row;		/* 0: an event: rows of the group before it go */
+	uint64_t	number;		/* when */
+	uint64_t	order, at, n;
+};
+
+void
+rx_fold_open(struct rx_fold *f, const struct rx_table_conf *conf, struct rx_budget *budget)
+{
+	*f = (struct rx_fold){ .conf = conf, .norm = RX_BUF_INIT(RX_BUF_LINE) };
+	rx_hash_open(&f->hash);
+	rx_sort_open(&f->keyed, sizeof(struct rx_fold_item), budget);
+	rx_sort_open(&f->grouped, sizeof(struct grouped), budget);
+	rx_sort_open(&f->rows, sizeof(struct row), budget);
+	rx_store_open(&f->made, budget);
+}
+
+void
+rx_fold_close(struct rx_fold *f)
+{
+	rx_sort_close(&f->keyed);
+	rx_sort_close(&f->grouped);
+	rx_sort_close(&f->rows);
+	rx_store_close(&f->made);
+	rx_buf_free(&f->norm);
+	rx_fields_free(&f->fields);
+	rx_fields_free(&f->fields2);
+	rx_fold_open(f, f->conf, f->keyed.budget);
+}
+
+bool
+rx_fold_any(const struct rx_fold *f)
+{
+	return f->nold + f->nnew > 0;
+}
+
+static bool
+merge_groups(const struct rx_fold *f)
+{
+	return f->conf->merge_key != NULL && f->conf->merge_key->n > 0;
+}
+
+static bool
+hash_group(struct rx_fold *f, const struct rx_record *r, uint64_t out[2])
+{
+	out[0] = out[1] = 0;
+	if (!merge_groups(f) || rx_key_missing(f->conf->merge_key, r) >= 0)
+		return true;
+	rx_buf_reset(&f->norm);
+	if (!rx_key_norm(&f->norm, f->conf->merge_key, r))
+		return false;
+	rx_hash_key(&f->hash, rx_buf_view(&f->norm), out);
+	return true;
+}
+
+/* Without a key each record is one of its own. */
+static bool
+hash_key(struct rx_fold *f, const struct rx_record *r, struct rx_fold_item *it)
+{
+	const struct rx_scd2	*versions = f->conf->scd2;
+	bool			 ok;
+
+	rx_buf_reset(&f->norm);
+	if (versions != NULL)
+		ok = rx_key_norm_value(&f->norm, rx_record_get(r, versions->version));
+	else
+		ok = rx_key_norm(&f->norm, f->conf->key, r);
+	if (versions == NULL && f->conf->key->n == 0)
+		it->by[0] = it->by[2];
+	else if (ok)
+		rx_hash_key(&f->hash, rx_buf_view(&f->norm), it->by);
+	return ok;
+}
+
+static bool
+add_event(struct rx_fold *f, const struct rx_fold_item *it, uint64_t number, struct rx_err *e)
+{
+	struct grouped ev = { .group = { it->group[0], it->group[1] }, .number = number };
+
+	if (it->group[0] == 0 || (memcmp(ev.group, f->last, sizeof(f->last)) == 0 &&
+	    number == UINT64_MAX))
+		return true;
+	memcpy(f->last, ev.group, sizeof(f->last));
+	f->grouping = true;
+	return rx_sort_add(&f->grouped, &ev, e);
+}
+
+static bool
+add_row(struct rx_fold *f, uint64_t order, uint64_t at, uint64_t n, struct rx_err *e)
+{
+	struct row row = { order, at, n };
+
+	return rx_sort_add(&f->rows, &row, e);
+}
+
+/* Versions that hold no more stay as they are. */
+static bool
+holds(const struct rx_fold *f, const struct rx_record *r)
+{
+	struct rx_span to = rx_record_get(r, f->conf->scd2->valid_to);
+
+	return rx_json_cmp(to.p != NULL ? to : RX_SPAN("null"), f->conf->scd2->active) == 0;
+}
+
+bool
+rx_fold_old(struct rx_fold *f, const struct rx_record *r, uint64_t at, struct rx_err *e)
+{
+	struct rx_fold_item it = { .by = { 0, 0, ++f->nold }, .at = RX_FOLD_OLD | at,
+	    .n = (uint32_t)r->data.n, .old = true };
+
+	if (f->conf->scd2 != NULL && !holds(f, r))
+		return add_row(f, it.by[2], it.at, it.n, e);
+	if (!hash_key(f, r, &it) || !hash_group(f, r, it.group))
+		return rx_err_nomem(e);
+	it.print = rx_hash_print(&f->hash, r->data);
+	return rx_sort_add(&f->keyed, &it, e);
+}
+
+bool
+rx_fold_new(struct rx_fold *f, enum rx_op op, const struct rx_record *r, uint64_t at,
+    struct rx_err *e)
+{
+	struct rx_fold_item it = { .by = { 0, 0, NEW + ++f->nnew }, .at = RX_FOLD_NEW | at,
+	    .n = (uint32_t)r->data.n, .op = (unsigned char)op };
+
+	if (!hash_group(f, r, it.group))
+		return rx_err_nomem(e);
+	if (op == RX_OP_CLEAR)
+		return add_event(f, &it, it.by[2], e);
+	if (f->conf->staged && !add_event(f, &it, UINT64_MAX, e))
+		return false;
+	if (!hash_key(f, r, &it))
+		return rx_err_nomem(e);
+	it.print = rx_hash_print(&f->hash, r->data);
+	return rx_sort_add(&f->keyed, &it, e);
+}
+
+static bool
+same(const struct rx_fold_item *a, const struct rx_fold_item *b)
+{
+	return a->n == b->n && a->print == b->print;
+}
+
+/* A row that an event may concern waits for that. */
+static bool
+stay(struct rx_fold *f, const struct rx_fold_item *it, bool exposed, struct rx_err *e)
+{
+	struct grouped w = { .group = { it->group[0], it->group[1] }, .row = 1,
+	    .number = it->by[2], .order = f->g.order, .at = it->at, .n = it->n };
+
+	if (!exposed || !f->grouping || it->group[0] == 0)
+		return add_row(f, f->g.order, it->at, it->n, e);
+	return rx_sort_add(&f->grouped, &w, e);
+}
+
+/* The row that is there (if had) and a record of its key. */
+static bool
+change(struct rx_fold *f, bool had, struct rx_fold_item *row, struct rx_fold_item *it,
+    struct rx_err *e)
+{
+	if (!had) {
+		f->n.inserted++;
+	} else if (f->conf->strategy == RX_INSERT_ONLY) {
+		f->n.unchanged++;
+		return true;
+	} else if (f->conf->patch && !rx_fold_patch(f, row, it, e)) {
+		return false;
+	} else if (same(row, it)) {
+		f->n.unchanged++;
+	} else {
+		f->n.updated++;
+	}
+	*row = *it;
+	return true;
+}
+
+/* Records that are put one after the other: old is the row, if had. */
+static bool
+take_direct(struct rx_fold *f, const struct rx_fold_item *it, struct rx_err *e)
+{
+	struct rx_fold_group	*g = &f->g;
+	struct rx_fold_item	 new = *it;
+	bool			 had = g->had;
+
+	if (it->old) {
+		g->old = *it;
+	} else if (it->op == RX_OP_DELETE) {
+		f->n.deleted += g->had;
+		g->had = false;
+		return true;
+	} else if (!change(f, had, &g->old, &new, e)) {
+		return false;
+	}
+	g->had = true;
+	return true;
+}
+
+/* A load as a whole: which of a key's records stays. */
+static bool
+take_staged(struct rx_fold *f, const struct rx_fold_item *it, struct rx_err *e)
+{
+	struct rx_fold_group	*g = &f->g;
+	int			 better = 1;
+
+	if (it->old) {
+		if (g->had && f->conf->scd2 != NULL &&
+		    !add_row(f, g->old.by[2], g->old.at, g->old.n, e))
+			return false;
+		g->old = *it;
+		g->had = true;
+		return true;
+	}
+	if (g->won && f->conf->scd2 != NULL)
+		return true;
+	if (g->won && f->conf->dedup_sort.p != NULL &&
+	    (better = rx_fold_prefer(f, &g->new, it, e)) < 0)
+		return false;
+	if (better > 0)
+		g->new = *it;
+	g->won = true;
+	return true;
+}
+
+static bool
+end_version(struct rx_fold *f, struct rx_err *e)
+{
+	struct rx_fold_group *g = &f->g;
+
+	g->order = g->had ? g->old.by[2] : g->order;
+	if (g->had && g->won) {
+		f->n.unchanged++;
+		return stay(f, &g->old, false, e);
+	}
+	if (g->won) {
+		f->n.inserted++;
+		return stay(f, &g->new, false, e);
+	}
+	if (merge_groups(f))
+		return stay(f, &g->old, true, e);
+	f->n.updated++;
+	return rx_fold_retire(f, &g->old.at, &g->old.n, e) && stay(f, &g->old, false, e);
+}
+
+static bool
+end_group(struct rx_fold *f, struct rx_err *e)
+{
+	struct rx_fold_group *g = &f->g;
+
+	if (!g->open)
+		return true;
+	g->open = false;
+	if (f->conf->scd2 != NULL)
+		return end_version(f, e);
+	if (!g->won)
+		return !g->had || stay(f, &g->old, true, e);
+	if (g->new.op == RX_OP_DELETE && f->conf->strategy != RX_INSERT_ONLY) {
+		f->n.deleted += g->had;
+		return true;
+	}
+	if (g->new.op == RX_OP_DELETE)
+		return !g->had || stay(f, &g->old, false, e);
+	return change(f, g->had, &g->old, &g->new, e) && stay(f, &g->old, false, e);
+}
+
+static bool
+fold_keys(struct rx_fold *f, struct rx_err *e)
+{
+	const struct rx_fold_item	*it;
+	struct rx_fold_group		*g = &f->g;
+	uint64_t			 key[2] = { 0, 0 };
+
+	if (!rx_sort_done(&f->keyed, e))
+		return false;
+	while ((it = rx_sort_next(&f->keyed, e)) != NULL) {
+		if (!g->open || memcmp(key, it->by, sizeof(key)) != 0) {
+			if (!end_group(f, e))
+				return false;
+			memcpy(key, it->by, sizeof(key));
+			g->open = true;
+			g->had = g->won = false;
+			g->order = it->by[2];
+		}
+		if (!(f->conf->staged ? take_staged(f, it, e) : take_direct(f, it, e)))
+			return false;
+	}
+	return e->exit == RX_OK && end_group(f, e);
+}
+
+/* A row whose group an event has named goes, or holds no more. */
+static bool
+leave(struct rx_fold *f, const struct grouped *w, struct rx_err *e)
+{
+	uint64_t	at = w->at;
+	uint32_t	n = (uint32_t)w->n;
+
+	if (f->conf->scd2 == NULL) {
+		f->n.deleted++;
+		return true;
+	}
+	f->n.updated++;
+	return rx_fold_retire(f, &at, &n, e) && add_row(f, w->order, at, n, e);
+}
+
+static bool
+fold_groups(struct rx_fold *f, struct rx_err *e)
+{
+	const struct grouped	*w;
+	uint64_t		 group[2] = { 0, 0 }, until = 0;
+	bool			 ok = true;
+
+	if (!f->grouping)
+		return true;
+	if (!rx_sort_done(&f->grouped, e))
+		return false;
+	while (ok && (w = rx_sort_next(&f->grouped, e)) != NULL) {
+		if (memcmp(group, w->group, sizeof(group)) != 0) {
+			memcpy(group, w->group, sizeof(group));
+			until = 0;
+		}
+		if (w->row == 0)
+			until = w->number > until ? w->number : until;
+		else if (w->number < until)
+			ok = leave(f, w, e);
+		else
+			ok = add_row(f, w->order, w->at, w->n, e);
+	}
+	return ok && e->exit == RX_OK;
+}
+
+bool
+rx_fold_run(struct rx_fold *f, rx_fold_get *get, void *arg, struct rx_err *e)
+{
+	f->get = get;
+	f->arg = arg;
+	if (!fold_keys(f, e))
+		return false;
+	rx_sort_close(&f->keyed);
+	if (!fold_groups(f, e))
+		return false;
+	rx_sort_close(&f->grouped);
+	return rx_sort_done(&f->rows, e);
+}
+
+bool
+rx_fold_each(struct rx_fold *f, rx_fold_emit *emit, void *arg, struct rx_err *e)
+{
+	const struct row	*row;
+	struct rx_span		 data, head;
+	uint64_t		 from;
+	uint64_t		 n;
+
+	while ((row = rx_sort_next(&f->rows, e)) != NULL) {
+		from = row->at;
+		n = row->n;
+		if ((data = rx_fold_bytes(f, row->at, row->n, e)).p == NULL)
+			return false;
+		if ((row->at & RX_FOLD_WHERE) == RX_FOLD_MADE) {
+			head = rx_store_get(&f->made, (row->at & ~RX_FOLD_WHERE) - 16, 16, e);
+			if (head.p == NULL)
+				return false;
+			memcpy(&from, head.p, sizeof(from));
+			memcpy(&n, head.p + sizeof(from), sizeof(n));
+		}
+		if (!emit(arg, data, from, n, e))
+			return false;
+	}
+	return e->exit == RX_OK;
+}
