@@ -73,8 +73,8 @@ promise(struct file *t, off_t *length, struct rx_err *e)
 		return rx_err_errno(e, "cannot open %s", t->path);
 	if (t->folding && t->table->loose)
 		return true;
-	return (file_head_write(&t->log, &t->table->conf) && rx_buf_printf(&t->log, "{\"rx\":\"publish\",\"length\":%lld}\n",
-	    (long long)*length)) || rx_err_nomem(e);
+	return (file_head_write(&t->log, &t->table->conf) && rx_buf_printf(&t->log,
+	    "{\"rx\":\"publish\",\"length\":%lld}\n", (long long)*length)) || rx_err_nomem(e);
 }
 
 static bool
@@ -281,10 +281,13 @@ open_dir(const struct rx_target_conf *conf, struct rx_err *e)
 	return files_open(conf, ".ndjson", &rx_target_dir, e);
 }
 
-#define CALLS	.pause = 200, .close = files_close, .lock = file_lock, .load = file_load, \
-	.resources = file_resources, .save = save, .remember = file_remember, \
-	.history = file_history, .begin = begin, .commit = commit, \
-	.table = open_table, .put = put, .drop = drop, .publish = publish
+#define CAN	(RX_CAN_DELETE | RX_CAN_INSERT_ONLY | RX_CAN_PATCH | RX_CAN_DEDUP_SORT | \
+	    RX_CAN_MERGE_KEY | RX_CAN_SCD2)
+#define CALLS	.can = CAN, .pause = 200, .close = files_close, .lock = file_lock, \
+	.load = file_load, .resources = file_resources, .save = save, \
+	.remember = file_remember, .history = file_history, .begin = begin, .commit = commit, \
+	.table = open_table, .put = put, .staged = file_staged, .drop = drop, \
+	.publish = publish
 
 const struct rx_target_kind rx_target_file = {
 	.scheme = "file",

@@ -55,7 +55,7 @@ struct file {
 	int			 fd;		/* of the state file, locked; -1 */
 	off_t			 end;		/* behind its last commit */
 	off_t			 base;		/* where in it the journal of this run begins */
-	off_t			 length;	/* of the data file, when it was last published; -1 */
+	off_t			 length;	/* of the data file, when last published; -1 */
 	off_t			 taken;		/* bytes of that journal that are not in the log */
 	struct rx_buf		 log;		/* lines not yet written */
 	struct rx_span		 owner;		/* resource whose state is kept; owned */
@@ -79,7 +79,7 @@ struct file {
 struct files {
 	struct rx_target	 base;
 	char			*path;		/* of the file, or the directory */
-	const char		*suffix;	/* of new files in a directory: ".ndjson"; NULL: file: */
+	const char		*suffix;	/* dir: of new files, ".ndjson"; NULL: file: */
 	struct rx_budget	 budget;
 	struct file		*first;
 };

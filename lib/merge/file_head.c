@@ -3,8 +3,6 @@
 
 #include "lib/merge/file.h"
 
-static const char *const strategies[] = { "upsert", "delete-insert", "insert-only", "scd2" };
-
 static void
 write_text(struct rx_buf *b, const char *name, struct rx_span text)
 {
@@ -33,7 +31,7 @@ file_head_write(struct rx_buf *b, const struct rx_table_conf *c)
 	    rx_disposition_name(c->disposition));
 	rx_key_json(b, c->key);
 	if (c->strategy != RX_UPSERT)
-		rx_buf_printf(b, ",\"strategy\":\"%s\"", strategies[c->strategy]);
+		rx_buf_printf(b, ",\"strategy\":\"%s\"", rx_strategy_name(c->strategy));
 	if (c->merge_key != NULL) {
 		rx_buf_text(b, ",\"merge_key\":");
 		rx_key_json(b, c->merge_key);
@@ -75,18 +73,18 @@ read_versions(struct file_head *h, struct rx_span s)
 	h->conf.scd2 = &h->scd2;
 }
 
-/* The name may not be one of a later rx-merge. */
 static bool
 read_strategy(struct rx_table_conf *c, struct rx_span v, struct rx_err *e)
 {
-	size_t i;
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
+	bool		ok;
 
-	for (i = 0; v.p != NULL && i < sizeof(strategies) / sizeof(*strategies); i++)
-		if (rx_json_is(v, rx_span_of(strategies[i]))) {
-			c->strategy = (enum rx_strategy)i;
-			return true;
-		}
-	return v.p == NULL || rx_err_set(e, RX_BAD_DATA, "an unknown strategy in the journal");
+	if (v.p == NULL)
+		return true;
+	ok = rx_json_text(&b, v) ? rx_strategy_read(rx_buf_view(&b), &c->strategy, e) :
+	    rx_err_nomem(e);
+	rx_buf_free(&b);
+	return ok;
 }
 
 bool

@@ -13,7 +13,7 @@ struct merging {		/* where the records of a fold are */
 	const struct rx_table_conf *conf;
 	struct rx_fold		*fold;
 	struct file_map		 old, journal;
-	off_t			 base;		/* in the journal: of the places that the fold has */
+	off_t			 base;		/* of the fold's places, in the journal */
 	struct file_new		 out;
 };
 

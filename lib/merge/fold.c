@@ -85,6 +85,45 @@ hash_key(struct rx_fold *f, const struct rx_record *r, struct rx_fold_item *it)
 }
 
 static bool
+is_plain(const struct rx_record *r)
+{
+	uint32_t i;
+
+	for (i = 0; i < r->n; i++)
+		if (r->data.p[r->fields[i].value] == 'n')
+			return false;
+	return !r->spaces;
+}
+
+/* Of equal rows the same: an absent field is null, white space is nothing. */
+bool
+rx_fold_print(struct rx_fold *f, const struct rx_record *r, uint64_t *hash)
+{
+	struct rx_buf	*b = &f->norm;
+	uint32_t	 i;
+
+	if (is_plain(r)) {
+		*hash = rx_hash_print(&f->hash, r->data);
+		return true;
+	}
+	rx_buf_reset(b);
+	for (i = 0; i < r->n; i++) {
+		if (r->data.p[r->fields[i].value] == 'n')
+			continue;
+		rx_buf_byte(b, b->n == 0 ? '{' : ',');
+		rx_buf_span(b, rx_record_key(r, &r->fields[i]));
+		rx_buf_byte(b, ':');
+		if (r->spaces)
+			rx_json_compact(b, rx_record_value(r, &r->fields[i]));
+		else
+			rx_buf_span(b, rx_record_value(r, &r->fields[i]));
+	}
+	rx_buf_text(b, b->n == 0 ? "{}" : "}");
+	*hash = rx_hash_print(&f->hash, rx_buf_view(b));
+	return !b->failed;
+}
+
+static bool
 add_event(struct rx_fold *f, const struct rx_fold_item *it, uint64_t number, struct rx_err *e)
 {
 	struct grouped ev = { .group = { it->group[0], it->group[1] }, .number = number };
@@ -122,9 +161,8 @@ rx_fold_old(struct rx_fold *f, const struct rx_record *r, uint64_t at, struct rx
 
 	if (f->conf->scd2 != NULL && !holds(f, r))
 		return add_row(f, it.by[2], it.at, it.n, e);
-	if (!hash_key(f, r, &it) || !hash_group(f, r, it.group))
+	if (!hash_key(f, r, &it) || !hash_group(f, r, it.group) || !rx_fold_print(f, r, &it.print))
 		return rx_err_nomem(e);
-	it.print = rx_hash_print(&f->hash, r->data);
 	return rx_sort_add(&f->keyed, &it, e);
 }
 
@@ -141,16 +179,9 @@ rx_fold_new(struct rx_fold *f, enum rx_op op, const struct rx_record *r, uint64_
 		return add_event(f, &it, it.by[2], e);
 	if (f->conf->staged && !add_event(f, &it, UINT64_MAX, e))
 		return false;
-	if (!hash_key(f, r, &it))
+	if (!hash_key(f, r, &it) || !rx_fold_print(f, r, &it.print))
 		return rx_err_nomem(e);
-	it.print = rx_hash_print(&f->hash, r->data);
 	return rx_sort_add(&f->keyed, &it, e);
-}
-
-static bool
-same(const struct rx_fold_item *a, const struct rx_fold_item *b)
-{
-	return a->n == b->n && a->print == b->print;
 }
 
 /* A row that an event may concern waits for that. */
@@ -177,8 +208,10 @@ change(struct rx_fold *f, bool had, struct rx_fold_item *row, struct rx_fold_ite
 		return true;
 	} else if (f->conf->patch && !rx_fold_patch(f, row, it, e)) {
 		return false;
-	} else if (same(row, it)) {
+	} else if (row->print == it->print) {
 		f->n.unchanged++;
+		row->by[2] = it->by[2];
+		return true;
 	} else {
 		f->n.updated++;
 	}
@@ -222,8 +255,10 @@ take_staged(struct rx_fold *f, const struct rx_fold_item *it, struct rx_err *e)
 		g->had = true;
 		return true;
 	}
-	if (g->won && f->conf->scd2 != NULL)
+	if (g->won && f->conf->scd2 != NULL) {
+		f->n.unchanged++;
 		return true;
+	}
 	if (g->won && f->conf->dedup_sort.p != NULL &&
 	    (better = rx_fold_prefer(f, &g->new, it, e)) < 0)
 		return false;

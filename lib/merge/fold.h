@@ -73,6 +73,8 @@ bool	rx_fold_any(const struct rx_fold *);	/* has anything come? */
 bool	rx_fold_run(struct rx_fold *, rx_fold_get *, void *arg, struct rx_err *);
 /* The records that the table has now. */
 bool	rx_fold_each(struct rx_fold *, rx_fold_emit *, void *arg, struct rx_err *);
+/* What a record says, as a hash: equal rows have the same. */
+bool	rx_fold_print(struct rx_fold *, const struct rx_record *, uint64_t *hash);
 void	rx_fold_close(struct rx_fold *);	/* it is as if just opened */
 
 /* fold_make.c: records that are made of others */

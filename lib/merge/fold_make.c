@@ -105,10 +105,11 @@ rx_fold_patch(struct rx_fold *f, const struct rx_fold_item *old, struct rx_fold_
 		return false;
 	rx_buf_reset(&f->norm);
 	ok = overlay(&f->norm, &a, &b) || rx_err_nomem(e);
-	it->print = rx_hash_print(&f->hash, rx_buf_view(&f->norm));
 	if (it->group[0] == 0)
 		memcpy(it->group, old->group, sizeof(it->group));
-	return ok && keep(f, rx_buf_view(&f->norm), &it->at, &it->n, e);
+	return ok && keep(f, rx_buf_view(&f->norm), &it->at, &it->n, e) &&
+	    parse(f, &a, &f->fields, it->at, it->n, e) &&
+	    (rx_fold_print(f, &a, &it->print) || rx_err_nomem(e));
 }
 
 bool

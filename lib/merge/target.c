@@ -6,7 +6,8 @@
 #include "lib/merge/kinds.h"
 
 const struct rx_target_kind *const rx_target_kinds[] = {
-	&rx_target_stdout, &rx_target_file, &rx_target_dir, &rx_target_sqlite, &rx_target_postgres, NULL
+	&rx_target_stdout, &rx_target_file, &rx_target_dir,
+	&rx_target_sqlite, &rx_target_postgres, NULL
 };
 
 static bool

@@ -44,6 +44,14 @@ into() {
 	esac
 }
 
+# data_file: where the records are, of targets that are files.
+data_file() {
+	case $TARGET in
+	file) echo t.ndjson ;;
+	dir) echo "t.dir/${1:-items}.ndjson" ;;
+	esac
+}
+
 # rows_of FILE: of records with id and v
 rows_of() {
 	[ ! -f "$1" ] || sed 's/^{"id":"*\([^",}]*\)[^:]*:*"*\([^"]*\).*/\1 \2/' "$1"
@@ -53,8 +61,7 @@ rows_of() {
 rows() {
 	case $TARGET in
 	sqlite) sqlite3 -separator ' ' t.db "SELECT id, v FROM \"${1:-items}\"" 2>/dev/null ;;
-	file) rows_of t.ndjson ;;
-	dir) rows_of "t.dir/${1:-items}.ndjson" ;;
+	file | dir) rows_of "$(data_file "${1:-items}")" ;;
 	postgres) pg -c "SELECT id, v FROM \"${1:-items}\"" 2>/dev/null ;;
 	esac | sort -n | tr '\n' ','
 }
@@ -100,6 +107,12 @@ whole() {
 	load B "$@" E
 }
 
+# cells_of FILE FIELD...: of records
+cells_of() {
+	[ ! -f "$1" ] || jq -r '[.[$ARGS.positional[1:][]]] | map(. // "-" | tostring) | join(" ")' \
+	    "$1" --args "$@"
+}
+
 # cells FIELD...: the table's rows in order, their fields parted by spaces, NULL
 # as -.
 cells() {
@@ -109,8 +122,7 @@ cells() {
 	done
 	case $TARGET in
 	sqlite) sqlite3 -separator ' ' t.db "SELECT $q FROM items" ;;
-	file) [ ! -f t.ndjson ] || jq -r '[.[$ARGS.positional[]]] | map(. // "-" | tostring) | join(" ")' \
-	    t.ndjson --args "$@" ;;
+	file | dir) cells_of "$(data_file)" "$@" ;;
 	postgres) pg -c "SELECT $q FROM items" ;;
 	esac 2>/dev/null | sort | tr '\n' ',' | sed 's/$/\n/'
 }
