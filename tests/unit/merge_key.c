@@ -274,7 +274,7 @@ static void
 releases_by_part(void **state)
 {
 	struct rx_state_part	 a = { .done = false }, b = { .done = false };
-	struct rx_hold		 h = { NULL, 0, 0, 0 };
+	struct rx_hold		 h = { .p = NULL };
 	struct rx_record	 r;
 	int			 i;
 	static const char *const records[] = { "{\"a\":1}", "{\"b\":1}", "{\"a\":2}", "{\"b\":2}" };
