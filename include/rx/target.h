@@ -123,7 +123,9 @@ enum rx_can {			/* what a target knows of merge; upsert all do */
 	RX_CAN_DEDUP_SORT = 8,
 	RX_CAN_MERGE_KEY = 16,	/* RX_DELETE_INSERT with one */
 	RX_CAN_SCD2 = 32,
-	RX_CAN_CLEAR = 64	/* RX_OP_CLEAR */
+	/* RX_OP_CLEAR, and tables of lists (rx_table_conf.root): nobody locks or
+	 * loads these for themselves, and they are committed with their root's. */
+	RX_CAN_CLEAR = 64
 };
 
 enum rx_put {

@@ -51,6 +51,9 @@ struct rx_shape {
 
 /* nest.c */
 bool	rx_shape_nests(const struct rx_load *);
+/* What the target has of a table, if the contract asks. */
+bool	rx_shape_look(struct rx_merge *, const struct rx_load *, struct rx_sheet *, struct rx_err *);
+/* nest_list.c */
 struct rx_sheet *rx_shape_child(struct rx_merge *, struct rx_load *, struct rx_sheet *parent,
 	    struct rx_span name, struct rx_err *);	/* opens its table too */
 struct rx_sheet *rx_shape_find(const struct rx_shape *, struct rx_span path);
