@@ -275,8 +275,8 @@ const struct rx_target_kind rx_target_stdout = {
 	.scheme = "-",
 	.form = "-",
 	.help = "standard output, merged",
-	.can = RX_CAN_DELETE | RX_CAN_INSERT_ONLY | RX_CAN_PATCH | RX_CAN_DEDUP_SORT |
-	    RX_CAN_MERGE_KEY | RX_CAN_SCD2,
+	/* a merge_key and versions need a table to compare with */
+	.can = RX_CAN_DELETE | RX_CAN_INSERT_ONLY | RX_CAN_PATCH | RX_CAN_DEDUP_SORT,
 	.open = open_target,
 	.close = close_target,
 	.lock = no_lock,

@@ -134,6 +134,41 @@ check 'a pipe that closes early is no matter' \
 check_err 'a full disk' 1 'echo "{\"id\":1}" | rx-merge >/dev/full' \
     'rx-merge: error: cannot write standard output: No space left on device'
 
+# -- strategies, to standard output ---------------------------------------------
+
+to_stdout() {	# to_stdout MERGE RECORD...: the records that come out
+	M=$1
+	shift
+	whole "$@" | rx-merge 2>/dev/null | jq -c 'select(.rx == "record").data'
+}
+ID='"disposition":"merge","key":["id"]'
+check 'insert-only: the first one of a key' \
+    'to_stdout "$ID" "{\"id\":1,\"v\":1}" "{\"id\":1,\"v\":2}" | cat
+	printf "%s\n" "{\"id\":1,\"v\":1}" "{\"id\":1,\"v\":2}" "{\"id\":2}" | rx-merge -k id --strategy insert-only' \
+    '{"id":1,"v":2}
+{"id":1,"v":1}
+{"id":2}'
+check 'hard_delete: what was deleted last does not come out' \
+    'to_stdout "$ID,\"columns\":{\"gone\":{\"hard_delete\":true}}" "{\"id\":1,\"v\":1}" "{\"id\":2,\"v\":2}" \
+	"{\"id\":1,\"gone\":true}" "{\"id\":3,\"gone\":true}" "{\"id\":3,\"v\":3}"' \
+    '{"id":2,"v":2}
+{"id":3,"v":3}'
+check 'dedup_sort: the greatest, or the least' \
+    'for o in desc asc; do to_stdout "$ID,\"columns\":{\"t\":{\"dedup_sort\":\"$o\"}}" "{\"id\":1,\"t\":2}" "{\"id\":1,\"t\":10}" \
+	"{\"id\":1,\"t\":1}" "{\"id\":1}"; done' \
+    '{"id":1,"t":10}
+{"id":1,"t":1}'
+check 'dedup_sort, cut short: nothing comes out' \
+    'M="$ID,\"columns\":{\"t\":{\"dedup_sort\":\"asc\"}}"; load B "{\"id\":1,\"t\":2}" L | rx-merge 2>/dev/null | grep -c "\"record\""' \
+    0 1
+check 'patch: of two halves one record' \
+    'printf "%s\n" "{\"id\":1,\"a\":1.10,\"b\":{\"c\":1}}" "{\"id\":1,\"b\":{\"d\":2},\"x\":3}" "{\"id\":1,\"a\":null}" |
+	rx-merge -k id --patch' '{"id":1,"a":null,"b":{"d":2},"x":3}'
+for M in '"disposition":"merge","merge_key":["d"]' '"disposition":{"disposition":"merge","strategy":"scd2"}'; do
+	check_err "what needs a table to be compared with is refused: $M" 2 \
+	    'whole "{\"id\":1}" | rx-merge' 'items: the target - does not know' 'these do: '
+done
+
 # -- what is told ----------------------------------------------------------------
 
 D=merge
