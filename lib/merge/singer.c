@@ -247,9 +247,14 @@ stop(struct rx_merge *m, const struct rx_err *why)
 	struct rx_err	ignored = RX_ERR_INIT;
 	struct rx_load	*l;
 
-	for (l = m->first; l != NULL; l = l->next)
-		if (!l->ended)
-			(void)rx_load_history_fail(l, why->exit, rx_span_of(why->what));
+	for (l = m->first; l != NULL; l = l->next) {
+		if (l->ended || l->table == NULL)
+			continue;
+		(void)rx_load_history_fail(l, why->exit, rx_span_of(why->what));
+		if (!rx_load_staged(l) && rx_merge_drain(m, &ignored) &&
+		    rx_merge_write(m, &ignored))
+			(void)m->kind->publish(l->table, &ignored);
+	}
 	m->finishing = true;
 	(void)rx_merge_commit(m, &ignored);
 }

@@ -16,7 +16,7 @@ tap() {
 		C|N)	[ "$w" = C ] && key='"id"' || key=''
 			printf '{"type":"SCHEMA","stream":"%s","schema":{"type":["null","object"],"properties":{"id":{"type":["null","integer"]},"v":{"type":["null","string"]}}},"key_properties":[%s],"bookmark_properties":["id"]}\n' \
 			    "${S:=users}" "$key" ;;
-		*=*)	printf '{"type": "RECORD", "stream": "%s", "record": {"id": %s, "v": "%s"}%s, "time_extracted": "2026-01-01T00:00:00.000000Z"}\n' \
+		*=*)	printf '{"type": "RECORD", "stream": "%s", "record": {"id":%s,"v":"%s"}%s, "time_extracted": "2026-01-01T00:00:00.000000Z"}\n' \
 			    "$S" "${w%%=*}" "${w#*=}" "${V:+, \"version\": $V}" ;;
 		S*)	printf '{"type":"STATE","value":{"bookmarks":{"users":{"since":%s}}}}\n' "${w#S}" ;;
 		A*)	printf '{"type":"ACTIVATE_VERSION","stream":"%s","version":%s}\n' "$S" "${w#A}" ;;
@@ -103,10 +103,12 @@ rx-merge: error: not JSON: a value expected
 {"bookmarks":{"users":{"since":1}}}'
 }
 
-# Killed at any time, what is in the table is what the STATE says.
+# Killed at any time, what is in the table is what the STATE says; a merged file
+# shows it when the next run has come.
 killed() {
 	for kind in C N; do
 		fresh
+		see=
 		mkfifo pipe
 		rx-merge -q --singer --into "$(into)" <pipe &
 		pid=$!
@@ -119,15 +121,18 @@ killed() {
 		wait $pid 2>/dev/null
 		exec 3>&-
 		rm pipe
+		[ "$TARGET$kind" = dirC ] || see='1 a,2 b,'
 		check "$TARGET: killed behind a STATE ($kind)" 'rows users; kept; tap $kind 3=c 4=d S4 | into_rows; kept' \
-		    '1 a,2 b,{"bookmarks":{"users":{"since":2}}}
+		    "$see"'{"bookmarks":{"users":{"since":2}}}
 status 0 1 a,2 b,3 c,4 d,
 {"bookmarks":{"users":{"since":4}}}'
 	done
 }
 
+for TARGET in sqlite dir; do
+	streams
+done
 TARGET=sqlite
-streams
 
 # -- messages ----------------------------------------------------------------------
 
@@ -192,7 +197,7 @@ x|7|0.1|1|7|{"x":1.10}|[1,2]|12.340'
 check 'the STATE is kept to the digit' kept '{"n":12345678901234567890,"x":[1.10,null]}'
 check 'a key with a dot is one field' 'rx-merge -q --singer --into sqlite:t.db types; sqlite3 t.db "select count(*) from t"' 1
 check 'one line a record' 'S=users; tap C 1=a S1 | rx-merge --singer | grep -v begin' \
-'{"rx":"record","resource":"users","part":{},"data":{"id": 1, "v": "a"}}
+'{"rx":"record","resource":"users","part":{},"data":{"id":1,"v":"a"}}
 {"rx":"end","resource":"users"}'
 fresh
 check 'two taps in one database: the STATE of a stream is that of its tap' \

@@ -93,7 +93,7 @@ status 0
 ["s.json",100,0,"empty page"]'
 }
 
-for TARGET in sqlite file; do
+for TARGET in sqlite file dir; do
 	resumed
 done
 need_postgres
