@@ -22,6 +22,8 @@ static const struct rx_opt opts[] = {
 	{ 't', "table", RX_OPT_TEXT, &opt.conf.table, "NAME", "the table for bare records" },
 	{ 0, "schema", RX_OPT_TEXT, &opt.conf.schema, "NAME",
 	    "the schema of the tables, made if it is missing (postgres)" },
+	{ 0, "infer-time", RX_OPT_FLAG, &opt.conf.infer_time, NULL,
+	    "columns of ISO 8601 date-times become timestamps (postgres)" },
 	{ 'k', "key", RX_OPT_LIST, &opt.keys, "[RESOURCE=]FIELD,...",
 	    "the fields that identify a record; may be repeated" },
 	{ 'd', "disposition", RX_OPT_TEXT, &opt.conf.disposition, "append|replace|merge",

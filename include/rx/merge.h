@@ -24,6 +24,7 @@ struct rx_merge_conf {			/* the caller's, for as long as the run */
 	const char		*into;		/* --into; NULL: "-" */
 	const char		*table;		/* --table; NULL: as the stream says */
 	const char		*schema;	/* --schema; NULL: the database's own */
+	bool			 infer_time;	/* --infer-time */
 	const char		*disposition;	/* --disposition; NULL: likewise */
 	const char		*strategy;	/* --strategy; NULL: likewise */
 	const struct rx_opt_list *keys;		/* --key */

@@ -113,6 +113,7 @@ struct rx_target_conf {
 	const char	*where;		/* what stands behind the kind: a path */
 	size_t		 memory;	/* bytes to use for caches */
 	const char	*schema;	/* that the tables shall be in, or NULL */
+	bool		 infer_time;	/* columns of date-times only are of times */
 	bool		 read;		/* only to look (--print-state): makes nothing */
 };
 
@@ -143,6 +144,7 @@ struct rx_target_kind {
 	const char	*help;
 	bool		 named;		/* bare records need --table */
 	bool		 schemas;	/* has schemas */
+	bool		 times;		/* has a type of times, for infer_time */
 	unsigned	 can;		/* of enum rx_can: others are refused for it */
 	size_t		 batch;		/* bytes worth putting at once; 0: the usual */
 	bool		 sorted;	/* records in the order of their keys go faster */

@@ -64,7 +64,8 @@ struct rx_merge *
 rx_merge_open(const struct rx_merge_conf *conf, struct rx_err *e)
 {
 	struct rx_merge		*m = calloc(1, sizeof(*m));
-	struct rx_target_conf	 tc = { .memory = conf->memory / 4, .schema = conf->schema };
+	struct rx_target_conf	 tc = { .memory = conf->memory / 4, .schema = conf->schema,
+	    .infer_time = conf->infer_time };
 	enum rx_disposition	 d;
 	enum rx_strategy	 s;
 

@@ -21,6 +21,7 @@ const struct rx_target_kind rx_target_postgres = {
 	.help = "tables of a PostgreSQL database",
 	.named = true,
 	.schemas = true,
+	.times = true,
 	.can = RX_CAN_DELETE | RX_CAN_INSERT_ONLY | RX_CAN_PATCH | RX_CAN_DEDUP_SORT |
 	    RX_CAN_MERGE_KEY | RX_CAN_SCD2 | RX_CAN_CLEAR,
 	.pause = 200,

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "rx/date.h"
 #include "lib/merge/digits.h"
 #include "lib/merge/postgres.h"
 #include "lib/merge/real.h"
@@ -76,13 +77,29 @@ is_time_fit(const struct postgres_column *c, struct rx_span v)
 	size_t	 point = rx_span_find(v, '.'), i;
 	long	 digits = 6;
 
-	if (strncmp(c->type.full, "time", 4) != 0 || v.p[0] != '"')
+	if (c->type.full == NULL)
+		digits = 6;
+	else if (strncmp(c->type.full, "time", 4) != 0 || v.p[0] != '"')
 		return true;
-	(void)sscanf(c->type.full, "%*[a-z](%ld)", &digits);
+	else
+		(void)sscanf(c->type.full, "%*[a-z](%ld)", &digits);
 	for (i = point + 1; i < v.n && v.p[i] >= '0' && v.p[i] <= '9'; i++, digits--)
 		if (digits <= 0 && v.p[i] != '0')
 			return false;
 	return true;
+}
+
+/* Is it 2026-11-22T05:07:09, with a space in place of T, at most six digits
+ * behind that, and Z, an offset, or nothing? */
+static bool
+is_time(const struct postgres_column *c, struct rx_span v)
+{
+	struct rx_instant	t;
+	struct rx_span		s = { v.p + 1, v.n - 2 };
+
+	return s.n >= 19 && s.p[4] == '-' && s.p[7] == '-' && (s.p[10] == 'T' || s.p[10] == ' ') &&
+	    s.p[13] == ':' && s.p[16] == ':' && is_time_fit(c, v) &&
+	    rx_date_parse(s, RX_SPAN_NONE, &t);
 }
 
 /* The class that a value has by itself. */
@@ -100,7 +117,7 @@ natural(const struct postgres_column *c, struct rx_span v)
 			return AS_INTEGER;
 		return holds(c, v) ? AS_NUMERIC : AS_STRING;
 	case RX_JSON_STRING:
-		return AS_STRING;
+		return (c->times || c->type.class == AS_TIME) && is_time(c, v) ? AS_TIME : AS_STRING;
 	default:
 		return AS_JSON;
 	}

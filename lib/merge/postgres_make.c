@@ -58,6 +58,18 @@ create(struct postgres_table *tb, enum postgres_sink in, struct rx_err *e)
 	return ok && !b.failed;
 }
 
+/* What a column held, as it becomes.  A time that turns out to be a text is
+ * that of ISO 8601, in UTC. */
+static void
+write_using(struct postgres *t, const struct postgres_column *c, const char *was, struct rx_buf *b)
+{
+	if (c->type.class == AS_STRING && strncmp(was, "timestamp", 9) == 0)
+		postgres_sql(t, b, "regexp_replace(to_char(%I, 'YYYY-MM-DD\"T\"HH24:MI:SS.US'), "
+		    "'\\.?0*$', '') || 'Z'", c->name);
+	else
+		postgres_sql(t, b, "%I::%s", c->name, c->type.cast);
+}
+
 /* All new columns and all wider types in one statement: the rows are written
  * once.  What a wider column held keeps its value, as text or as number. */
 static bool
@@ -71,15 +83,16 @@ alter(struct postgres_table *tb, enum postgres_sink in, struct rx_err *e)
 		struct postgres_column	*c = &tb->cols[i];
 		const char		*separator = b.n > 0 ? "," : "";
 
-		if (lacks(c, in))
+		if (lacks(c, in)) {
 			postgres_sql(tb->t, &b, "%s ADD COLUMN %I %s", separator, c->name,
 			    c->type.full);
-		else if (differs(c, in))
-			postgres_sql(tb->t, &b, "%s ALTER COLUMN %I TYPE %s USING %I::%s",
-			    separator,
-			    c->name, c->type.full, c->name, c->type.cast);
-		else
+		} else if (differs(c, in)) {
+			postgres_sql(tb->t, &b, "%s ALTER COLUMN %I TYPE %s USING ", separator,
+			    c->name, c->type.full);
+			write_using(tb->t, c, c->in[in], &b);
+		} else {
 			continue;
+		}
 		ok &= now_in(c, in);
 	}
 	if (!ok || b.failed)

@@ -16,5 +16,6 @@ const struct rx_target_kind rx_target_postgres = {
 	.help = "tables of a PostgreSQL database",
 	.named = true,
 	.schemas = true,
+	.times = true,
 	.open = no_target,
 };

@@ -123,6 +123,8 @@ postgres_column_add(struct postgres_table *tb, struct rx_span field)
 			return NULL;
 		c->in_key = postgres_key_has(tb->conf.key, field);
 		c->in_merge_key = postgres_key_has(tb->conf.merge_key, field);
+		c->times = tb->t->infer_time && !c->in_key && !c->in_merge_key &&
+		    tb->conf.scd2 == NULL;
 		tb->slots[slot(tb, field)] = tb->n + 1;
 		tb->fields++;
 	}

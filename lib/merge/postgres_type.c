@@ -21,7 +21,8 @@ class_of(const char *base)
 		{ "smallint", AS_INTEGER }, { "numeric", AS_NUMERIC },
 		{ "double precision", AS_FLOAT }, { "real", AS_FLOAT }, { "text", AS_STRING },
 		{ "character varying", AS_STRING }, { "character", AS_STRING },
-		{ "jsonb", AS_JSON }, { "json", AS_JSON }, { "bytea", AS_BYTES }
+		{ "jsonb", AS_JSON }, { "json", AS_JSON }, { "bytea", AS_BYTES },
+		{ "timestamp with time zone", AS_TIME }
 	};
 	size_t i;
 
@@ -54,7 +55,8 @@ postgres_type_class(struct postgres_type *type, enum postgres_class class)
 {
 	static const char *const names[] = { [AS_BOOLEAN] = "boolean", [AS_INTEGER] = "bigint",
 	    [AS_NUMERIC] = "numeric", [AS_FLOAT] = "double precision", [AS_STRING] = "text",
-	    [AS_JSON] = "jsonb", [AS_BYTES] = "bytea", [AS_OTHER] = "text" };
+	    [AS_JSON] = "jsonb", [AS_BYTES] = "bytea",
+	    [AS_TIME] = "timestamp with time zone", [AS_OTHER] = "text" };
 
 	return postgres_type_set(type, names[class], names[class]);
 }
@@ -63,7 +65,8 @@ bool
 postgres_type_wider(enum postgres_class from, enum postgres_class to)
 {
 	return from == AS_NOTHING || (from == AS_INTEGER && to == AS_NUMERIC) ||
-	    ((from == AS_BOOLEAN || from == AS_INTEGER || from == AS_NUMERIC) && to == AS_STRING);
+	    ((from == AS_BOOLEAN || from == AS_INTEGER || from == AS_NUMERIC ||
+	    from == AS_TIME) && to == AS_STRING);
 }
 
 /* -- dlt's names ---------------------------------------------------------- */

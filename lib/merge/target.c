@@ -73,9 +73,13 @@ struct rx_target *
 rx_target_open(const struct rx_target_kind *kind, const struct rx_target_conf *conf,
     struct rx_err *e)
 {
-	if (conf->schema == NULL || kind->schemas)
+	if (conf->schema != NULL && !kind->schemas) {
+		rx_err_set(e, RX_USAGE, "--schema: %s has no schemas", kind->form);
+	} else if (conf->infer_time && !kind->times) {
+		rx_err_set(e, RX_USAGE, "--infer-time: %s has no type of times", kind->form);
+	} else {
 		return kind->open(conf, e);
-	rx_err_set(e, RX_USAGE, "--schema: %s has no schemas", kind->form);
+	}
 	rx_err_hint(e, "a postgres target has");
 	return NULL;
 }

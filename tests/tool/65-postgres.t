@@ -1,21 +1,12 @@
 #!/bin/sh
-# rx-merge into PostgreSQL: the cases of all targets, types, names, what the
-# user has made, faults; on a server of its own.
+# rx-merge into PostgreSQL: types, names, what the user has made, faults; on a
+# server of its own.
 # shellcheck disable=SC2016,SC2034
 . "${0%/*}/lib.sh"
 . "$ROOT/tests/tool/merge.sh"
-. "$ROOT/tests/tool/merge-cases.sh"
-. "$ROOT/tests/tool/merge-strategies.sh"
-. "$ROOT/tests/tool/merge-values.sh"
 . "$ROOT/tests/tool/postgres.sh"
 need_postgres
 TARGET=postgres
-
-for D in append replace merge; do
-	all_dispositions
-done
-merging
-strategies
 
 # into_t ARGUMENT...: bare records on stdin into table t
 into_t() {
@@ -103,6 +94,46 @@ check 'unchanged rows are not written' \
     'rx-merge: t: 2 records, 0 inserted, 0 updated, 2 unchanged'
 check 'fields without a value have no column; a record without any is a row' \
     'fresh; printf "{\"a\":null}\n{}\n{\"b\":1}\n" | into_t; pg -c "SELECT count(*), count(b) FROM t"' '3 1'
+
+check 'times are texts' 'values "\"2024-01-01T10:00:00Z\""' 'text
+2024-01-01T10:00:00Z'
+# instants JSON...: as values, with --infer-time
+instants() {
+	fresh
+	for v; do
+		printf '{"v":%s}\n' "$v"
+	done | into_t --infer-time || return
+	pg -c 'SELECT pg_typeof(v) FROM t LIMIT 1' -c 'SELECT v FROM t'
+}
+check '--infer-time: where all are, they are times' \
+    'instants "\"2024-01-01T10:00:00Z\"" null "\"2024-01-01 10:00:00.25+02:00\"" "\"2024-02-29T00:00:00\""' 'timestamp with time zone
+2024-01-01 10:00:00+00
+
+2024-01-01 08:00:00.25+00
+2024-02-29 00:00:00+00'
+check '--infer-time: where one is none, they are texts as they came' \
+    'instants "\"2024-01-01T10:00:00+02:00\"" "\"2024-01-01\""; instants "\"2024-02-30T00:00:00Z\""
+	instants "\"2024-01-01T10:00:00.1234567Z\""; instants 20240101 "\"2024-01-01T10:00:00Z\""' 'text
+2024-01-01T10:00:00+02:00
+2024-01-01
+text
+2024-02-30T00:00:00Z
+text
+2024-01-01T10:00:00.1234567Z
+text
+20240101
+2024-01-01T10:00:00Z'
+check 'a later run that brings another text: ISO 8601 in UTC' \
+    'instants "\"2024-01-01T10:00:00+02:00\"" "\"2024-01-01T10:00:00.50Z\"" >x; echo "{\"v\":\"2024-01-02T00:00:00Z\"}" | into_t
+	pg -c "SELECT pg_typeof(v) FROM t LIMIT 1"; echo "{\"v\":\"soon\"}" | into_t; pg -c "SELECT v FROM t"' 'timestamp with time zone
+2024-01-01T08:00:00Z
+2024-01-01T10:00:00.5Z
+2024-01-02T00:00:00Z
+soon'
+check '--infer-time: a key stays a text' \
+    'fresh; echo "{\"id\":\"2024-01-01T10:00:00Z\"}" | into_t -k id --infer-time; pg -c "SELECT id FROM t"' 2024-01-01T10:00:00Z
+check_err '--infer-time: others have no times' 2 'echo "{}" | rx-merge --into sqlite:x.db -t t --infer-time' \
+    'sqlite:FILE has no type of times'
 
 # -- types that are declared ---------------------------------------------------
 

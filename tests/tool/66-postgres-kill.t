@@ -9,8 +9,8 @@
 need_postgres
 TARGET=postgres
 
-ROUNDS=10 PAGES=60
-[ "$SANITIZED" = no ] || ROUNDS=3
+PAGES=60
+[ "$SANITIZED" = no ] && ROUNDS=${ROUNDS:-10} || ROUNDS=3
 
 # A server that dies: rx-merge says so, and what is there is whole.
 server_round() {
@@ -50,7 +50,7 @@ kill_loop() {	# kill_loop WHO: round or server_round
 for D in append replace merge; do
 	check "$D: killed $ROUNDS times, then run again" 'kill_loop round' ''
 done
-ROUNDS=$((ROUNDS / 3))
+ROUNDS=${SERVER_ROUNDS:-$((ROUNDS / 3))}
 for D in append replace merge; do
 	check "$D: the server is killed $ROUNDS times, then run again" 'kill_loop server_round' ''
 done

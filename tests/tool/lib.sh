@@ -27,7 +27,8 @@ case $B in /*) ;; *) B=$ROOT/$B ;; esac
 if [ "${RX_TEST_CLEAN:-}" != yes ]; then
 	exec env -i RX_TEST_CLEAN=yes BIN="$BIN" B="$B" LC_ALL=C TZ=UTC \
 	    PATH="$BIN:$B/tests:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin" \
-	    ROUNDS="${ROUNDS:-}" ASAN_OPTIONS="${ASAN_OPTIONS:-}" UBSAN_OPTIONS="${UBSAN_OPTIONS:-}" \
+	    ASAN_OPTIONS="${ASAN_OPTIONS:-}" UBSAN_OPTIONS="${UBSAN_OPTIONS:-}" \
+	    ROUNDS="${ROUNDS:-}" SERVER_ROUNDS="${SERVER_ROUNDS:-}" \
 	    sh "$0" "$@"
 fi
 unset RX_TEST_CLEAN
