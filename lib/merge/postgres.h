@@ -252,8 +252,8 @@ enum rx_put postgres_fit(const struct postgres_column *, struct rx_span value,
 	    enum postgres_class *, struct rx_err *);
 
 /* postgres_put.c */
-enum rx_put postgres_put(struct rx_table *, enum rx_op, const struct rx_record *, struct rx_span part,
-	    struct rx_err *);
+enum rx_put postgres_put(struct rx_table *, enum rx_op, const struct rx_record *,
+	    struct rx_span part, struct rx_err *);
 
 /* postgres_row.c: appends what the columns were given to the batch */
 enum rx_put postgres_row(struct postgres_table *, enum rx_op, const struct rx_record *,
