@@ -195,11 +195,13 @@ rx_py_loop(struct rx_py *py, struct rx_node *into)
 {
 	struct loop loop = { .element = *py, .into = into };
 
-	while (!rx_py_is(&py->tok, "for") && py->tok.kind != RX_PY_END) {
+	rx_py_skip(py, to_for);
+	while (rx_py_is(&py->tok, ":")) {	/* of a member */
+		rx_py_advance(py);
 		rx_py_skip(py, to_for);
-		if (rx_py_is(&py->tok, ":"))	/* of a member */
-			rx_py_advance(py);
 	}
+	if (!rx_py_is(&py->tok, "for"))
+		return rx_py_unexpected(py, "the \"for\" of a loop expected");
 	if (!clause(py, &loop, py->names))
 		return false;
 	rx_py_skip(py, nothing);

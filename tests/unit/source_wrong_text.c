@@ -109,6 +109,10 @@ static const struct text {
 	    "  at: t.txt, line 1, column 56\n"
 	    "  hint: write the value itself, or give it to the name above; dlt.secrets[\"name\"] "
 	    "and dlt.config[\"name\"] are known\n" },
+	{ "rest_api_source({\"a\": \"b\" c; d for x in [1]})",
+	    "error: the \"for\" of a loop expected\n"
+	    "  at: t.txt, line 1, column 27\n"
+	    "  got: ;\n" },
 	{ "rest_api_source({\"client\": {\"base_url\": open(\"url\").read()}})",
 	    "error: this is not a literal value\n"
 	    "  at: t.txt, line 1, column 41\n"
