@@ -9,11 +9,11 @@
 
 static struct {
 	const char		*into, *base_url, *config, *secrets, *rejects, *summary, *jobs;
-	const char		*schema, *lock_wait;
+	const char		*schema, *lock_wait, *nest, *names;
 	const char		*max_wait, *max_pages, *max_records, *resume_within, *memory;
 	const char		*cacert, *proxy, *noproxy, *connect_timeout, *max_time;
 	const char		*auth_timeout, *max_empty;
-	struct rx_opt_list	 set, parents, secret, key, allow_origin, connect_to, resolve;
+	struct rx_opt_list	 set, parents, secret, key, allow_origin, connect_to, resolve, contract;
 	bool			 print, full, only_bound, lenient, allow_http, insecure, netrc;
 	bool			 quiet;
 	int			 verbose;
@@ -75,6 +75,10 @@ static const struct rx_opt opts[] = {
 	    "the schema of the tables (postgres)" },
 	{ 0, "lock-wait", RX_OPT_TEXT, (void *)&o.lock_wait, "TIME",
 	    "wait that long for another run that writes the same (0)" },
+	{ 0, "contract", RX_OPT_LIST, &o.contract, "[RESOURCE=][ENTITY=]MODE",
+	    "how tables, columns, data_type may change" },
+	{ 0, "nest", RX_OPT_TEXT, (void *)&o.nest, "LEVELS", "unfold objects and lists" },
+	{ 0, "names", RX_OPT_TEXT, (void *)&o.names, "exact|snake", "of tables and columns" },
 	{ 0, "rejects", RX_OPT_TEXT, (void *)&o.rejects, "FILE",
 	    "set records aside that can't be merged" },
 	{ 0, "summary", RX_OPT_TEXT, (void *)&o.summary, "text|json", "the report's form" },
@@ -106,6 +110,8 @@ static const struct rx_pipe_forward forwards[] = {
 	{ "connect-timeout", AUTH | PAGE, RX_PIPE_TIME }, { "max-time", AUTH | PAGE, RX_PIPE_TIME },
 	{ "auth-timeout", PAGE, RX_PIPE_TIME }, { "max-empty", PAGE, RX_PIPE_WHOLE },
 	{ "schema", BOTH, RX_PIPE_TEXT }, { "lock-wait", BOTH, RX_PIPE_TIME },
+	{ "contract", MERGE, RX_PIPE_TEXT }, { "nest", MERGE, RX_PIPE_TEXT },
+	{ "names", MERGE, RX_PIPE_TEXT },
 	{ "key", MERGE, RX_PIPE_TEXT }, { "rejects", MERGE, RX_PIPE_TEXT },
 	{ "summary", MERGE, RX_PIPE_TEXT }, { "verbose", PLAN | AUTH | PAGE | MERGE, RX_PIPE_TEXT },
 	{ "quiet", PLAN | AUTH | MERGE, RX_PIPE_TEXT },

@@ -46,6 +46,9 @@ rx_load_form(struct rx_merge *m, struct rx_load *l, struct rx_span merge, struct
 	    !rx_contract_options(&f->contract, m->conf.contracts, l->resource, e) ||
 	    !read_levels(l, rx_json_get(merge, "max_table_nesting"), e))
 		return false;
+	/* what is only passed on has no tables: the source's wish is the next one's */
+	if (m->kind->pass != NULL)
+		f->nest = 0;
 	if (m->conf.nest != NULL && !rx_span_uint(rx_span_of(m->conf.nest), &f->nest))
 		return rx_err_set(e, RX_USAGE, "--nest must be a whole number");
 	if (!rx_state_text(&f->hints, rx_json_kind(hints) == RX_JSON_OBJECT ? hints :

@@ -42,6 +42,9 @@ check 'names in files: members are renamed, and keep their names' \
 check 'names in files: the key too' \
     'TARGET=file; fresh; printf "%s\n" "{\"orderNo\":1,\"v\":1}" "{\"orderNo\":1,\"v\":2}" |
 	rx-merge -q --into file:t.ndjson -k orderNo --names snake; content' '{"order_no":1,"v":2}'
+check 'what the source wishes is left to the next one where records are passed on' \
+    'D=append MERGE="\"max_table_nesting\":3" stream "{\"id\":1,\"l\":[1]}" | rx-merge -q | jq -c "select(.rx == \"record\").data"' \
+    '{"id":1,"l":[1]}'
 for TARGET in file -; do
 	[ "$TARGET" = - ] || into=file:t.ndjson
 	check_err "lists cannot be unfolded into $TARGET" 2 \
