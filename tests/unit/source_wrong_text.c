@@ -111,7 +111,7 @@ static const struct text {
 	    "and dlt.config[\"name\"] are known\n" },
 	{ "rest_api_source({\"a\": \"b\" c; d for x in [1]})",
 	    "error: the \"for\" of a loop expected\n"
-	    "  at: t.txt, line 1, column 27\n"
+	    "  at: t.txt, line 1, column 28\n"
 	    "  got: ;\n" },
 	{ "rest_api_source({\"client\": {\"base_url\": open(\"url\").read()}})",
 	    "error: this is not a literal value\n"
