@@ -1,0 +1,17 @@
+#!/bin/sh
+# rx-merge into a directory: the cases of all targets.
+# shellcheck disable=SC2016,SC2034
+. "${0%/*}/lib.sh"
+. "$ROOT/tests/tool/merge.sh"
+. "$ROOT/tests/tool/merge-cases.sh"
+. "$ROOT/tests/tool/merge-strategies.sh"
+. "$ROOT/tests/tool/merge-values.sh"
+
+TARGET=dir
+for D in append replace merge; do
+	all_dispositions
+done
+merging
+strategies
+hard_values
+finish
