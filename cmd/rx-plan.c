@@ -364,11 +364,10 @@ with_source(struct rx_source *s, int argc, char **argv)
 {
 	struct rx_plan_conf conf = {
 		.source = s, .resources = (const char *const *)argv + 1,
-		.nresources = (size_t)argc - 1, .load = load.v, .nload = load.n,
-		.set = set.v, .nset = set.n, .config = config, .parents = parents.v,
-		.nparents = parents.n, .pipe = pipe_mode, .full = full, .only_bound = only_bound,
-		.resume_within = resume_within, .now = rx_clock_now(), .env = environment,
-		.fail = fail, .say = say
+		.nresources = (size_t)argc - 1, .load = load.v, .nload = load.n, .set = set.v,
+		.nset = set.n, .config = config, .parents = parents.v, .nparents = parents.n,
+		.pipe = pipe_mode, .full = full, .only_bound = only_bound, .fail = fail, .say = say,
+		.resume_within = resume_within, .now = rx_clock_now(), .env = environment
 	};
 
 	tell_problems(s, check || explain || source_json);
@@ -380,7 +379,6 @@ int
 main(int argc, char *argv[])
 {
 	struct rx_source	 source;
-	struct rx_source_conf	 conf;
 	struct rx_err		 e = RX_ERR_INIT;
 	int			 status = rx_tool_start(&tool, &argc, argv);
 
@@ -388,8 +386,8 @@ main(int argc, char *argv[])
 		return status;
 	if (!usage_fits(argc, argv, &e))
 		return stop(&e);
-	conf = (struct rx_source_conf){ .base_url = base_url, .lenient = lenient };
-	if (rx_source_open(&source, argv[0], &conf, &e))
+	if (rx_source_open(&source, argv[0], &(struct rx_source_conf){ .base_url = base_url,
+	    .lenient = lenient }, &e))
 		status = with_source(&source, argc, argv);
 	else {
 		if (source.problems == NULL)

@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <sys/socket.h>
 
-#include <curl/curl.h>
-
 #include "rx/url.h"
 #include "aim.h"
 #include "header.h"

@@ -1,6 +1,8 @@
 #ifndef RX_HTTP_AIM_H
 #define RX_HTTP_AIM_H
 /* aim: an easy handle and what it is to ask; between curl.c and aim.c. */
+#include <curl/curl.h>
+
 #include "exchange.h"
 
 /* What is the same for all exchanges of a pool. */

@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <curl/curl.h>
-
 #include "rx/clock.h"
 #include "rx/url.h"
 #include "aim.h"
