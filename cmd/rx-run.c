@@ -9,12 +9,12 @@
 
 static struct {
 	const char		*into, *base_url, *config, *secrets, *rejects, *summary, *jobs;
-	const char		*schema, *lock_wait, *nest, *names;
+	const char		*schema, *lock_wait, *nest, *names, *strategy, *min_records;
 	const char		*max_wait, *max_pages, *max_records, *resume_within, *memory;
 	const char		*cacert, *proxy, *noproxy, *connect_timeout, *max_time;
 	const char		*auth_timeout, *max_empty;
 	struct rx_opt_list	 set, parents, secret, key, allow_origin, connect_to, resolve, contract;
-	bool			 print, full, only_bound, lenient, allow_http, insecure, netrc;
+	bool			 patch, print, full, only_bound, lenient, allow_http, insecure, netrc;
 	bool			 quiet;
 	int			 verbose;
 } o = { .into = "-" };
@@ -71,6 +71,10 @@ static const struct rx_opt opts[] = {
 	    "give up an exchange after TIME" },
 	{ 0, NULL, RX_OPT_HEAD, NULL, NULL, "Merging:" },
 	{ 0, "key", RX_OPT_LIST, &o.key, "[RESOURCE=]FIELD", "the primary key" },
+	{ 0, "strategy", RX_OPT_TEXT, (void *)&o.strategy, "NAME", "how to merge" },
+	{ 0, "patch", RX_OPT_FLAG, &o.patch, NULL, "absent fields keep their values" },
+	{ 0, "min-records", RX_OPT_TEXT, (void *)&o.min_records, "N",
+	    "replace a table by no fewer records" },
 	{ 0, "schema", RX_OPT_TEXT, (void *)&o.schema, "NAME",
 	    "the schema of the tables (postgres)" },
 	{ 0, "lock-wait", RX_OPT_TEXT, (void *)&o.lock_wait, "TIME",
@@ -111,7 +115,8 @@ static const struct rx_pipe_forward forwards[] = {
 	{ "auth-timeout", PAGE, RX_PIPE_TIME }, { "max-empty", PAGE, RX_PIPE_WHOLE },
 	{ "schema", BOTH, RX_PIPE_TEXT }, { "lock-wait", BOTH, RX_PIPE_TIME },
 	{ "contract", MERGE, RX_PIPE_TEXT }, { "nest", MERGE, RX_PIPE_TEXT },
-	{ "names", MERGE, RX_PIPE_TEXT },
+	{ "names", MERGE, RX_PIPE_TEXT }, { "strategy", MERGE, RX_PIPE_TEXT },
+	{ "patch", MERGE, RX_PIPE_TEXT }, { "min-records", MERGE, RX_PIPE_WHOLE },
 	{ "key", MERGE, RX_PIPE_TEXT }, { "rejects", MERGE, RX_PIPE_TEXT },
 	{ "summary", MERGE, RX_PIPE_TEXT }, { "verbose", PLAN | AUTH | PAGE | MERGE, RX_PIPE_TEXT },
 	{ "quiet", PLAN | AUTH | MERGE, RX_PIPE_TEXT },

@@ -176,14 +176,29 @@ forget_run(struct rx_load *l)
 {
 	remember_run(l);
 	l->begun = true;
-	l->null = l->refused = l->told = l->halted = l->failed = l->ended = l->complete = l->finished = false;
-	l->abandoned = false;
-	l->safe_end = false;
+	l->null = l->refused = l->told = l->halted = l->failed = false;
+	l->ended = l->complete = l->finished = l->safe_end = l->abandoned = false;
 	l->pages = l->records = l->rejected = l->discarded = l->left_out = 0;
 	l->untaken = 0;
 	l->stored = l->safe = (struct rx_target_counts){ 0 };
 	(void)rx_state_text(&l->counts, RX_SPAN_NONE);
 	(void)rx_state_text(&l->error, RX_SPAN_NONE);
+}
+
+/* By the command line: where an attempt goes on was planned for another way to
+ * put records away, with which a page that overlaps does no harm. */
+static bool
+overruled(const struct rx_merge *m, const struct rx_load *l, struct rx_span merge)
+{
+	struct rx_span v = rx_json_get(merge, "disposition");
+
+	if (m->conf.merge_keys != NULL && m->conf.merge_keys->n > 0)
+		return true;
+	if (m->conf.disposition == NULL)
+		return false;
+	v = rx_json_kind(v) == RX_JSON_OBJECT ? rx_json_get(v, "disposition") : v;
+	return rx_json_kind(v) != RX_JSON_STRING ||
+	    !rx_span_is((struct rx_span){ v.p + 1, v.n - 2 }, rx_disposition_name(l->disposition));
 }
 
 static bool
@@ -227,7 +242,8 @@ rx_load_begin(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 	    rx_load_start_over(m, l, attempt, e)))
 		return false;
 	say_begin(m, l, resumes);
-	return l->waiting + l->ancestors.n == 0 || rx_load_spoil(l) || rx_err_nomem(e);
+	return (l->waiting + l->ancestors.n == 0 && !overruled(m, l, merge)) || rx_load_spoil(l) ||
+	    rx_err_nomem(e);
 }
 
 /* Bare input is one resource, named by --table. */

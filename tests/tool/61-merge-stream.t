@@ -229,6 +229,11 @@ check 'data that does not stand last' 'fresh
 check_stderr 'said with -v' 0 'fresh; lines B 1=a S1 E | rx-merge -v --into sqlite:t.db' \
     'rx-merge: items: merge table items by id, generation 1
 rx-merge: items: 1 page, 1 record, 1 inserted, 0 updated, 0 unchanged, 1 request, end: empty page'
+check 'an attempt that was planned for another disposition is not resumed' \
+    'for d in merge append; do fresh; G=0 D=merge lines B 1=a S2 |
+	rx-merge -q -d $d --into sqlite:t.db 2>/dev/null
+	rx-merge --into sqlite:t.db --print-state | jq -c "select(.part | not).attempt.id"; done' '"a1"
+null'
 check_err 'pages without rx-select' 3 'fresh; { lines B
 	echo "{\"rx\":\"page\",\"resource\":\"items\",\"body\":[]}"; lines E; } | rx-merge --into sqlite:t.db' \
     'items: a page came, not its records' 'rx-select is missing before rx-merge'
