@@ -123,7 +123,8 @@ prepare(struct postgres *t, struct rx_err *e)
 	    "SET client_min_messages = warning"))
 		return false;
 	if (t->cockroach)
-		return postgres_run(t, e, "SET lock_timeout = '%ds'", (long)POSTGRES_WAIT);
+		return postgres_run(t, e, "SET experimental_enable_temp_tables = 'on'; "
+		    "SET lock_timeout = '%ds'", (long)POSTGRES_WAIT);
 	if (!postgres_plans(t, false, e) || !postgres_run(t, e, "SET jit = off; "
 	    "SET temp_buffers = '32MB'; SET work_mem = '32MB'; SET synchronize_seqscans = off; "
 	    "SELECT set_config('lock_timeout', "
