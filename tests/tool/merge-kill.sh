@@ -24,7 +24,8 @@ pages() {
 # The attempt goes on where the kept state says, or starts anew, as rx-plan
 # would have it.
 again() {
-	rx-merge --into "$(into)" --print-state >state
+	# a session whose rx-merge was killed may still be committing
+	rx-merge --into "$(into)" --print-state --lock-wait 20 >state
 	g=$(jq -r 'select(.part == null) | .generation' state)
 	next=$(jq -r '.next.offset // empty' state)
 	if grep -q '"attempt"' state && [ -n "$next" ]; then

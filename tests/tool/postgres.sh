@@ -72,7 +72,13 @@ restart_postgres() {
 	done
 	# nobody may have reaped it, and the next one would take it for alive
 	rm -f "$T/pg/data/postmaster.pid" "$T"/pg/.s.PGSQL.*.lock
-	start_postgres
+	tries=0		# its sessions may still be dying, with the shared memory
+	until [ "$tries" -eq 20 ] || as_server "$PGBIN/pg_ctl" -D "$T/pg/data" -w -t 60 \
+	    -l "$T/pg/log" start >/dev/null 2>&1; do
+		tries=$((tries + 1))
+		sleep 0.5
+	done
+	[ "$tries" -lt 20 ] || start_postgres
 }
 
 pg() {
