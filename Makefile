@@ -23,10 +23,16 @@ LIBS_SQLITE := $(call PKG,--libs,sqlite3,-lsqlite3)
 PG ?= $(shell pkg-config --exists libpq 2>/dev/null && echo 1)
 # libpq is loaded when it is needed (lib/merge/postgres_lib.c): only its header is.
 PG_CFLAGS := $(if $(filter 1,$(PG)),$(call PKG,--cflags,libpq,))
+# So are these two, of files that are packed (lib/merge/zip.c).
+ZLIB ?= $(shell pkg-config --exists zlib 2>/dev/null && echo 1)
+ZSTD ?= $(shell pkg-config --exists libzstd 2>/dev/null && echo 1)
 LIBS_YAML := $(call PKG,--libs,yaml-0.1,-lyaml)
 
 TOOLS = $(patsubst cmd/%.c,%,$(wildcard cmd/rx-*.c))
-NOT_BUILT = lib/merge/postgres$(if $(filter 1,$(PG)),_missing,%).c
+# OR_MISSING SWITCH FILE OTHERS: what is not built of a file that has a stand-in
+OR_MISSING = lib/merge/$(2)$(if $(filter 1,$(1)),_missing,$(3)).c
+NOT_BUILT = $(call OR_MISSING,$(PG),postgres,%) $(call OR_MISSING,$(ZLIB),zip_gzip,) \
+    $(call OR_MISSING,$(ZSTD),zip_zstd,)
 SRC = $(filter-out $(NOT_BUILT),$(wildcard lib/*/*.c)) \
     $(if $(filter 1,$(PG)),,lib/merge/postgres_missing.c)
 OBJ = $(SRC:%.c=$(B)/%.o)

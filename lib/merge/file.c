@@ -139,13 +139,27 @@ one_resource(const struct file *t, const struct rx_table_conf *conf, struct rx_e
 	    "name");
 }
 
+/* Is there what its name asks for?  Before anything is fetched for it. */
+static bool
+can_pack(const struct file *t, struct rx_err *e)
+{
+	const struct rx_zip_kind	*kind = rx_zip_find(t->path);
+	struct rx_zip			*z;
+
+	if (kind == NULL)
+		return true;
+	z = rx_zip_open(kind, false, NULL, NULL, e);
+	rx_zip_close(z);
+	return z != NULL;
+}
+
 static struct rx_table *
 open_table(struct rx_target *base, const struct rx_table_conf *conf, struct rx_err *e)
 {
 	struct file *t = files_of((struct files *)base, conf->resource, e);
 
 	if (t == NULL || !one_resource(t, conf, e) ||
-	    (t->path == NULL && !dir_place(t, conf->name, e)))
+	    (t->path == NULL && !dir_place(t, conf->name, e)) || !can_pack(t, e))
 		return NULL;
 	if (t->table == NULL && (t->table = calloc(1, sizeof(*t->table))) == NULL) {
 		rx_err_nomem(e);
@@ -281,6 +295,18 @@ open_dir(const struct rx_target_conf *conf, struct rx_err *e)
 	return files_open(conf, ".ndjson", &rx_target_dir, e);
 }
 
+static struct rx_target *
+open_dir_gz(const struct rx_target_conf *conf, struct rx_err *e)
+{
+	return files_open(conf, ".ndjson.gz", &rx_target_dir_gz, e);
+}
+
+static struct rx_target *
+open_dir_zst(const struct rx_target_conf *conf, struct rx_err *e)
+{
+	return files_open(conf, ".ndjson.zst", &rx_target_dir_zst, e);
+}
+
 #define CAN	(RX_CAN_DELETE | RX_CAN_INSERT_ONLY | RX_CAN_PATCH | RX_CAN_DEDUP_SORT | \
 	    RX_CAN_MERGE_KEY | RX_CAN_SCD2)
 #define CALLS	.can = CAN, .pause = 200, .close = files_close, .lock = file_lock, \
@@ -291,7 +317,7 @@ open_dir(const struct rx_target_conf *conf, struct rx_err *e)
 
 const struct rx_target_kind rx_target_file = {
 	.scheme = "file",
-	.form = "file:PATH.ndjson",
+	.form = "file:PATH.ndjson[.gz|.zst]",
 	.help = "a file of records, one a line",
 	.open = open_file,
 	CALLS
@@ -303,5 +329,23 @@ const struct rx_target_kind rx_target_dir = {
 	.help = "a directory, with a file for each resource",
 	.named = true,
 	.open = open_dir,
+	CALLS
+};
+
+const struct rx_target_kind rx_target_dir_gz = {
+	.scheme = "dir.gz",
+	.form = "dir.gz:PATH",
+	.help = "the same, its files packed by gzip",
+	.named = true,
+	.open = open_dir_gz,
+	CALLS
+};
+
+const struct rx_target_kind rx_target_dir_zst = {
+	.scheme = "dir.zst",
+	.form = "dir.zst:PATH",
+	.help = "the same, its files packed by zstd",
+	.named = true,
+	.open = open_dir_zst,
 	CALLS
 };

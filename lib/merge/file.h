@@ -25,6 +25,9 @@
  * while something is unfinished: when a run ends, what it says moves to the
  * directory's state.ndjson, which has the state of all (dir.c).
  *
+ * A data file whose name ends in .gz or .zst is packed (zip.h); to append to it
+ * is to put another member behind it.
+ *
  * Bare records promise nothing, so those to merge are not written to the
  * journal: they wait in memory (or a temporary file) for their end.
  */
@@ -36,6 +39,7 @@
 #include "lib/merge/fold.h"
 #include "lib/merge/key.h"
 #include "lib/merge/record.h"
+#include "lib/merge/zip.h"
 
 #define FILE_STATE	"{\"rx\":\"state\""
 #define FILE_FILE	"{\"rx\":\"file\""
@@ -118,6 +122,22 @@ struct file_new {
 bool	file_new_open(struct file_new *, const char *path, struct rx_err *);
 bool	file_new_done(struct file_new *, bool keep_fd, int *fd, struct rx_err *);
 void	file_new_drop(struct file_new *);
+
+/* file_lines.c */
+#define FILE_STEP	((size_t)4 << 20)	/* bytes that are looked at together */
+struct file_lines {		/* going into a file */
+	struct rx_out	*out;
+	struct rx_zip	*zip;		/* or NULL */
+};
+bool	file_lines_open(struct file_lines *, struct rx_out *, const char *path, struct rx_err *);
+bool	file_lines_add(struct file_lines *, struct rx_span, struct rx_err *);
+bool	file_lines_end(struct file_lines *, struct rx_err *);	/* unless e is set */
+/* What a packed file holds, from a byte on; whole: it is not cut short. */
+bool	file_unpack(const struct file_map *, size_t at, const char *path, rx_zip_sink *, void *,
+	    bool *whole, struct rx_err *);
+/* The same, in a temporary file. */
+bool	file_unpacked(struct file_map *to, const struct file_map *from, size_t at,
+	    const char *path, bool *whole, struct rx_err *);
 
 /* file_state.c */
 bool	file_lock(struct rx_target *, struct rx_span resource, struct rx_err *);

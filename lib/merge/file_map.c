@@ -9,7 +9,6 @@
 
 #include "lib/merge/file.h"
 
-#define STEP	((size_t)4 << 20)	/* bytes that are given back together */
 #define REST	1024			/* records looked at before all is */
 
 bool
@@ -55,9 +54,9 @@ file_line(struct file_map *m, size_t *at, struct rx_span *line)
 	if (*at == 0)
 		m->passed = 0;
 	*at += line->n + 1;
-	if (*at > m->passed + 2 * STEP && !m->borrowed) {
-		(void)madvise(m->p + m->passed, STEP, MADV_DONTNEED);
-		m->passed += STEP;
+	if (*at > m->passed + 2 * FILE_STEP && !m->borrowed) {
+		(void)madvise(m->p + m->passed, FILE_STEP, MADV_DONTNEED);
+		m->passed += FILE_STEP;
 	}
 	return true;
 }

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,13 +15,20 @@ struct merging {		/* where the records of a fold are */
 	struct rx_fold		*fold;
 	struct file_map		 old, journal;
 	off_t			 base;		/* of the fold's places, in the journal */
+	struct rx_store		 unpacked;	/* what old held, if it is packed */
+	bool			 packed;
+	struct rx_fields	 fields;
+	struct rx_buf		 line;		/* of what is being unpacked */
+	unsigned long		 nlines;
 	struct file_new		 out;
+	struct file_lines	 lines;
 };
 
 static bool
 replace(struct file *t, const struct rx_table_conf *conf, struct rx_err *e)
 {
 	struct file_new		f;
+	struct file_lines	l;
 	struct file_journal	j;
 	struct rx_span		data;
 	enum rx_op		op;
@@ -28,14 +36,15 @@ replace(struct file *t, const struct rx_table_conf *conf, struct rx_err *e)
 
 	if (!file_new_open(&f, t->path, e))
 		return false;
-	if (!file_journal_open(&j, t, e)) {
+	if (!file_lines_open(&l, &f.out, t->path, e) || !file_journal_open(&j, t, e)) {
 		file_new_drop(&f);
 		return false;
 	}
 	for (; f.out.error == 0 && file_journal_next(&j, &data, &op, e); n++)
-		rx_out_line(&f.out, data);
+		if (!file_lines_add(&l, data, e))
+			break;
 	file_journal_close(&j);
-	if (e->exit != RX_OK) {
+	if (!file_lines_end(&l, e)) {
 		file_new_drop(&f);
 		return false;
 	}
@@ -53,32 +62,29 @@ not_ours(struct file *t, unsigned long line, struct rx_span text, const char *wh
 	    t->state_path);
 }
 
-/* A line of the data file. */
+/* A line of the data file, and its place. */
 static bool
-old_line(struct merging *m, struct rx_fields *fields, struct rx_span text, unsigned long line,
-    uint64_t at, struct rx_err *e)
+old_line(struct merging *m, struct rx_span text, uint64_t at, struct rx_err *e)
 {
 	struct rx_json_fault	f;
 	struct rx_record	r;
 	const char		*end = NULL;
 	bool			 keyed = m->conf->scd2 == NULL && m->conf->key->n > 0;
 
-	if (rx_record_parse(&r, fields, text, &end, &f) != RX_RECORD_OK ||
+	if (rx_record_parse(&r, &m->fields, text, &end, &f) != RX_RECORD_OK ||
 	    end != text.p + text.n || (keyed && rx_key_missing(m->conf->key, &r) >= 0))
-		return not_ours(m->t, line, text,
+		return not_ours(m->t, m->nlines, text,
 		    keyed ? "no record with the key" : "no record", e);
 	return rx_fold_old(m->fold, &r, at, e);
 }
 
 /* What the file has, in its order. */
 static bool
-read_old(struct merging *m, struct rx_err *e)
+read_plain(struct merging *m, struct rx_err *e)
 {
-	struct rx_fields	fields = { NULL, 0, 0 };
-	struct rx_span		text, last;
-	size_t			at = 0;
-	unsigned long		line = 0;
-	bool			ok = true;
+	struct rx_span	text, last;
+	size_t		at = 0;
+	bool		ok = true;
 
 	while (ok && at < m->old.n) {
 		last = (struct rx_span){ m->old.p + at, m->old.n - at };
@@ -86,13 +92,59 @@ read_old(struct merging *m, struct rx_err *e)
 			text = last;
 			at = m->old.n;
 		}
-		line++;
+		m->nlines++;
 		text = rx_span_trim(text);
 		if (text.n > 0)
-			ok = old_line(m, &fields, text, line, (uint64_t)(text.p - m->old.p), e);
+			ok = old_line(m, text, (uint64_t)(text.p - m->old.p), e);
 	}
-	rx_fields_free(&fields);
 	return ok;
+}
+
+/* A line that was unpacked is put aside. */
+static bool
+take_line(struct merging *m, struct rx_err *e)
+{
+	struct rx_span	text = rx_span_trim(rx_buf_view(&m->line));
+	uint64_t	place;
+
+	m->nlines++;
+	return text.n == 0 || (rx_store_start(&m->unpacked, text.n, &place, e) &&
+	    rx_store_add(&m->unpacked, text, e) && old_line(m, text, place, e));
+}
+
+static bool
+take_bytes(void *arg, const char *p, size_t n, struct rx_err *e)
+{
+	struct merging	*m = arg;
+	const char	*nl;
+	size_t		 some;
+
+	for (; n > 0; p += some, n -= some) {
+		nl = memchr(p, '\n', n);
+		some = nl != NULL ? (size_t)(nl - p) + 1 : n;
+		if (!rx_buf_add(&m->line, p, some))
+			return rx_err_nomem(e);
+		if (nl == NULL)
+			continue;
+		if (!take_line(m, e))
+			return false;
+		rx_buf_reset(&m->line);
+	}
+	return true;
+}
+
+static bool
+read_packed(struct merging *m, struct rx_err *e)
+{
+	bool whole = true;
+
+	if (!file_unpack(&m->old, 0, m->t->path, take_bytes, m, &whole, e))
+		return rx_err_at(e, "%s", m->t->path);
+	if (whole)
+		return m->line.n == 0 || take_line(m, e);
+	rx_err_set(e, RX_BAD_DATA, "%s is cut short", m->t->path);
+	return rx_err_hint(e, "what came is kept beside it, in %s; mend it and run again",
+	    m->t->state_path);
 }
 
 static bool
@@ -125,7 +177,8 @@ get(void *arg, uint64_t at, size_t n, struct rx_err *e)
 	uint64_t	 place = at & ~RX_FOLD_WHERE;
 
 	if ((at & RX_FOLD_WHERE) == RX_FOLD_OLD)
-		return file_piece(&m->old, place, n);
+		return m->packed ? rx_store_get(&m->unpacked, place, n, e) :
+		    file_piece(&m->old, place, n);
 	if (m->t->table != NULL && m->t->table->loose && m->fold == &m->t->fold)
 		return rx_store_get(&m->t->loose, place, n, e);
 	return file_piece(&m->journal, place + (uint64_t)m->base, n);
@@ -138,17 +191,20 @@ emit(void *arg, struct rx_span data, uint64_t from, size_t n, struct rx_err *e)
 
 	(void)from;
 	(void)n;
-	(void)e;
-	rx_out_line(&m->out.out, data);
-	return m->out.out.error == 0;	/* told by file_new_done */
+	/* a failed write is told by file_new_done */
+	return file_lines_add(&m->lines, data, e) && m->out.out.error == 0;
 }
 
 static bool
 write_new(struct merging *m, struct rx_err *e)
 {
+	bool ok;
+
 	if (!file_new_open(&m->out, m->t->path, e))
 		return false;
-	if (!rx_fold_each(m->fold, emit, m, e) && e->exit != RX_OK) {
+	ok = file_lines_open(&m->lines, &m->out.out, m->t->path, e) &&
+	    (rx_fold_each(m->fold, emit, m, e) || e->exit == RX_OK);
+	if (!file_lines_end(&m->lines, e) || !ok) {
 		file_new_drop(&m->out);
 		return false;
 	}
@@ -178,7 +234,8 @@ fold(struct merging *m, struct rx_err *e)
 {
 	struct rx_target_counts *n = &m->fold->n, *sum = m->conf->counts;
 
-	if (!map_files(m, e) || !read_old(m, e) || !rx_fold_run(m->fold, get, m, e) ||
+	if (!map_files(m, e) || !(m->packed ? read_packed(m, e) : read_plain(m, e)) ||
+	    !rx_fold_run(m->fold, get, m, e) ||
 	    (n->inserted + n->updated + n->deleted > 0 && !write_new(m, e)))
 		return false;
 	sum->inserted += n->inserted;
@@ -193,9 +250,11 @@ static bool
 merge(struct file *t, const struct rx_table_conf *conf, struct rx_err *e)
 {
 	struct rx_fold	read;
-	struct merging	m = { .t = t, .conf = conf, .fold = &read };
+	struct merging	m = { .t = t, .conf = conf, .fold = &read,
+	    .packed = rx_zip_find(t->path) != NULL, .line = RX_BUF_INIT(RX_BUF_LINE) };
 	bool		ok = true;
 
+	rx_store_open(&m.unpacked, &t->set->budget);
 	if (t->folding) {
 		m.fold = &t->fold;
 		m.base = t->base;
@@ -206,6 +265,9 @@ merge(struct file *t, const struct rx_table_conf *conf, struct rx_err *e)
 	ok = ok && fold(&m, e);
 	rx_fold_close(m.fold);
 	rx_store_close(&t->loose);
+	rx_store_close(&m.unpacked);
+	rx_fields_free(&m.fields);
+	rx_buf_free(&m.line);
 	t->folding = false;
 	file_unmap(&m.old);
 	file_unmap(&m.journal);

@@ -6,6 +6,8 @@
 extern const struct rx_target_kind rx_target_stdout;
 extern const struct rx_target_kind rx_target_file;
 extern const struct rx_target_kind rx_target_dir;
+extern const struct rx_target_kind rx_target_dir_gz;
+extern const struct rx_target_kind rx_target_dir_zst;
 extern const struct rx_target_kind rx_target_sqlite;
 extern const struct rx_target_kind rx_target_postgres;
 

@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "lib/merge/kinds.h"
+#include "lib/merge/zip.h"
 
 const struct rx_target_kind *const rx_target_kinds[] = {
-	&rx_target_stdout, &rx_target_file, &rx_target_dir,
+	&rx_target_stdout, &rx_target_file, &rx_target_dir, &rx_target_dir_gz, &rx_target_dir_zst,
 	&rx_target_sqlite, &rx_target_postgres, NULL
 };
 
@@ -60,7 +61,7 @@ rx_target_find(const char *into, const char **where, struct rx_err *e)
 	*where = into;
 	if (strcmp(into, "-") == 0)
 		return &rx_target_stdout;
-	if (rx_span_ends(rx_span_of(into), ".ndjson"))
+	if (rx_span_ends((struct rx_span){ into, rx_zip_stem(into) }, ".ndjson"))
 		return &rx_target_file;
 	/* behind a user's name there may be a password */
 	rx_err_set(e, RX_USAGE, "unknown target '%.*s'",

@@ -198,7 +198,7 @@ rx-merge: items: 1 page, 3 records, 1 inserted, 0 updated, 0 unchanged, 2 reject
 # -- options and places -----------------------------------------------------------
 
 check_err 'an unknown target' 2 ': | rx-merge --into oracle:x' "unknown target 'oracle:x'" \
-    'hint: there are: -, file:PATH.ndjson, dir:PATH, sqlite:FILE'
+    'hint: there are: -, file:PATH.ndjson[.gz|.zst], dir:PATH, dir.gz:PATH, dir.zst:PATH, sqlite:FILE'
 check_err 'an unknown disposition' 2 ': | rx-merge -d upsert' "unknown disposition 'upsert'"
 check_err 'an unknown strategy' 2 'fresh; lines B 1=a E |
 	sed "s/\"disposition\":\"merge\"/\"disposition\":{\"disposition\":\"merge\",\"strategy\":\"sure\"}/" |

@@ -32,7 +32,7 @@ kill_loop() {
 		sqlite3 t.db 'PRAGMA integrity_check'
 	fi
 }
-for TARGET in sqlite file dir; do
+for TARGET in sqlite file dir gz dir.zst; do
 	for D in append replace merge; do
 		check "$TARGET, $D: killed $ROUNDS times, then run again" kill_loop \
 		    "$([ $TARGET != sqlite ] || echo ok)"

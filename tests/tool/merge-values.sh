@@ -9,7 +9,7 @@ kept() {
 	case $TARGET in
 	sqlite) sqlite3 t.db "SELECT CAST(\"$1\" AS TEXT) FROM items WHERE id = 1" ;;
 	postgres) pg -c "SELECT \"$1\"::text FROM items WHERE id = 1" ;;
-	*) sed -n '/"id":1[,}]/{s/.*"'"$1"'":\("[^"]*"\|\[.*\]\|[^,}]*\).*/\1/;s/^"\(.*\)"$/\1/;p;}' "$(data_file)" ;;
+	*) records | sed -n '/"id":1[,}]/{s/.*"'"$1"'":\("[^"]*"\|\[.*\]\|[^,}]*\).*/\1/;s/^"\(.*\)"$/\1/;p;}' ;;
 	esac
 }
 
@@ -67,7 +67,7 @@ hard_values() {
 	    (SELECT count(*) FROM json_each(_rx_rest)) FROM items" ;;
 	postgres) pg -F"|" -c "SELECT _rx_rest::json ->> '\''f2999'\'', (SELECT count(*) FROM information_schema.columns
 	    WHERE table_name = '\''items'\'') + (SELECT count(*) FROM json_object_keys(_rx_rest::json)) FROM items" ;;
-	*) echo "$(kept f2999)|$(($(jq length "$(data_file)") + 1))" ;;
+	*) echo "$(kept f2999)|$(($(records | jq length) + 1))" ;;
 	esac' '1
 2999|3002'
 	check "$TARGET, 3,000 fields again: nothing changes" \

@@ -39,30 +39,33 @@ into() {
 	case $TARGET in
 	sqlite) echo sqlite:t.db ;;
 	file) echo file:t.ndjson ;;
-	dir) echo dir:t.dir ;;
+	gz | zst) echo "file:t.ndjson.$TARGET" ;;
+	dir | dir.*) echo "$TARGET:t.dir" ;;
 	postgres) echo postgres: ;;
 	esac
 }
 
-# data_file: where the records are, of targets that are files.
-data_file() {
+# records [RESOURCE]: what a target that is files holds of it.
+records() {
 	case $TARGET in
-	file) echo t.ndjson ;;
-	dir) echo "t.dir/${1:-items}.ndjson" ;;
+	file) f=t.ndjson ;;
+	gz | zst) f=t.ndjson.$TARGET ;;
+	*) f=t.dir/${1:-items}.ndjson${TARGET#dir} ;;
 	esac
-}
-
-# rows_of FILE: of records with id and v
-rows_of() {
-	[ ! -f "$1" ] || sed 's/^{"id":"*\([^",}]*\)[^:]*:*"*\([^"]*\).*/\1 \2/' "$1"
+	[ -f "$f" ] || return 0
+	case $f in
+	*.gz) gzip -dc "$f" ;;
+	*.zst) zstd -qdc "$f" ;;
+	*) cat "$f" ;;
+	esac
 }
 
 # rows: what the table (of resource $1, items) holds, as "id v" in order.
 rows() {
 	case $TARGET in
 	sqlite) sqlite3 -separator ' ' t.db "SELECT id, v FROM \"${1:-items}\"" 2>/dev/null ;;
-	file | dir) rows_of "$(data_file "${1:-items}")" ;;
 	postgres) pg -c "SELECT id, v FROM \"${1:-items}\"" 2>/dev/null ;;
+	*) records "${1:-items}" | sed 's/^{"id":"*\([^",}]*\)[^:]*:*"*\([^"]*\).*/\1 \2/' ;;
 	esac | sort -n | tr '\n' ','
 }
 
@@ -107,12 +110,6 @@ whole() {
 	load B "$@" E
 }
 
-# cells_of FILE FIELD...: of records
-cells_of() {
-	[ ! -f "$1" ] || jq -r '[.[$ARGS.positional[1:][]]] | map(. // "-" | tostring) | join(" ")' \
-	    "$1" --args "$@"
-}
-
 # cells FIELD...: the table's rows in order, their fields parted by spaces, NULL
 # as -.
 cells() {
@@ -122,8 +119,9 @@ cells() {
 	done
 	case $TARGET in
 	sqlite) sqlite3 -separator ' ' t.db "SELECT $q FROM items" ;;
-	file | dir) cells_of "$(data_file)" "$@" ;;
 	postgres) pg -c "SELECT $q FROM items" ;;
+	*) records | jq -r '[.[$ARGS.positional[]]] | map(. // "-" | tostring) | join(" ")' \
+	    --args "$@" ;;
 	esac 2>/dev/null | sort | tr '\n' ',' | sed 's/$/\n/'
 }
 
