@@ -3,27 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NEW	((uint64_t)1 << 40)	/* numbers of records that came begin here */
-
-struct row {			/* what stays */
-	uint64_t	order, at, n;
-};
-
-struct grouped {		/* what a merge_key concerns */
-	uint64_t	group[2];
-	uint64_t	row;		/* 0: an event: rows of the group before it go */
-	uint64_t	number;		/* when */
-	uint64_t	order, at, n;
-};
-
 void
 rx_fold_open(struct rx_fold *f, const struct rx_table_conf *conf, struct rx_budget *budget)
 {
 	*f = (struct rx_fold){ .conf = conf, .norm = RX_BUF_INIT(RX_BUF_LINE) };
 	rx_hash_open(&f->hash);
 	rx_sort_open(&f->keyed, sizeof(struct rx_fold_item), budget);
-	rx_sort_open(&f->grouped, sizeof(struct grouped), budget);
-	rx_sort_open(&f->rows, sizeof(struct row), budget);
+	rx_sort_open(&f->grouped, sizeof(struct rx_fold_grouped), budget);
+	rx_sort_open(&f->rows, sizeof(struct rx_fold_row), budget);
 	rx_store_open(&f->made, budget);
 }
 
@@ -41,158 +28,22 @@ rx_fold_close(struct rx_fold *f)
 }
 
 bool
-rx_fold_any(const struct rx_fold *f)
+rx_fold_row(struct rx_fold *f, uint64_t order, uint64_t at, uint64_t n, struct rx_err *e)
 {
-	return f->nold + f->nnew > 0;
-}
-
-static bool
-merge_groups(const struct rx_fold *f)
-{
-	return f->conf->merge_key != NULL && f->conf->merge_key->n > 0;
-}
-
-static bool
-hash_group(struct rx_fold *f, const struct rx_record *r, uint64_t out[2])
-{
-	out[0] = out[1] = 0;
-	if (!merge_groups(f) || rx_key_missing(f->conf->merge_key, r) >= 0)
-		return true;
-	rx_buf_reset(&f->norm);
-	if (!rx_key_norm(&f->norm, f->conf->merge_key, r))
-		return false;
-	rx_hash_key(&f->hash, rx_buf_view(&f->norm), out);
-	return true;
-}
-
-/* Without a key each record is one of its own. */
-static bool
-hash_key(struct rx_fold *f, const struct rx_record *r, struct rx_fold_item *it)
-{
-	const struct rx_scd2	*versions = f->conf->scd2;
-	bool			 ok;
-
-	rx_buf_reset(&f->norm);
-	if (versions != NULL)
-		ok = rx_key_norm_value(&f->norm, rx_record_get(r, versions->version));
-	else
-		ok = rx_key_norm(&f->norm, f->conf->key, r);
-	if (versions == NULL && f->conf->key->n == 0)
-		it->by[0] = it->by[2];
-	else if (ok)
-		rx_hash_key(&f->hash, rx_buf_view(&f->norm), it->by);
-	return ok;
-}
-
-static bool
-is_plain(const struct rx_record *r)
-{
-	uint32_t i;
-
-	for (i = 0; i < r->n; i++)
-		if (r->data.p[r->fields[i].value] == 'n')
-			return false;
-	return !r->spaces;
-}
-
-/* Of equal rows the same: an absent field is null, white space is nothing. */
-bool
-rx_fold_print(struct rx_fold *f, const struct rx_record *r, uint64_t *hash)
-{
-	struct rx_buf	*b = &f->norm;
-	uint32_t	 i;
-
-	if (is_plain(r)) {
-		*hash = rx_hash_print(&f->hash, r->data);
-		return true;
-	}
-	rx_buf_reset(b);
-	for (i = 0; i < r->n; i++) {
-		if (r->data.p[r->fields[i].value] == 'n')
-			continue;
-		rx_buf_byte(b, b->n == 0 ? '{' : ',');
-		rx_buf_span(b, rx_record_key(r, &r->fields[i]));
-		rx_buf_byte(b, ':');
-		if (r->spaces)
-			rx_json_compact(b, rx_record_value(r, &r->fields[i]));
-		else
-			rx_buf_span(b, rx_record_value(r, &r->fields[i]));
-	}
-	rx_buf_text(b, b->n == 0 ? "{}" : "}");
-	*hash = rx_hash_print(&f->hash, rx_buf_view(b));
-	return !b->failed;
-}
-
-static bool
-add_event(struct rx_fold *f, const struct rx_fold_item *it, uint64_t number, struct rx_err *e)
-{
-	struct grouped ev = { .group = { it->group[0], it->group[1] }, .number = number };
-
-	if (it->group[0] == 0 || (memcmp(ev.group, f->last, sizeof(f->last)) == 0 &&
-	    number == UINT64_MAX))
-		return true;
-	memcpy(f->last, ev.group, sizeof(f->last));
-	f->grouping = true;
-	return rx_sort_add(&f->grouped, &ev, e);
-}
-
-static bool
-add_row(struct rx_fold *f, uint64_t order, uint64_t at, uint64_t n, struct rx_err *e)
-{
-	struct row row = { order, at, n };
+	struct rx_fold_row row = { order, at, n };
 
 	return rx_sort_add(&f->rows, &row, e);
-}
-
-/* Versions that hold no more stay as they are. */
-static bool
-holds(const struct rx_fold *f, const struct rx_record *r)
-{
-	struct rx_span to = rx_record_get(r, f->conf->scd2->valid_to);
-
-	return rx_json_cmp(to.p != NULL ? to : RX_SPAN("null"), f->conf->scd2->active) == 0;
-}
-
-bool
-rx_fold_old(struct rx_fold *f, const struct rx_record *r, uint64_t at, struct rx_err *e)
-{
-	struct rx_fold_item it = { .by = { 0, 0, ++f->nold }, .at = RX_FOLD_OLD | at,
-	    .n = (uint32_t)r->data.n, .old = true };
-
-	if (f->conf->scd2 != NULL && !holds(f, r))
-		return add_row(f, it.by[2], it.at, it.n, e);
-	if (!hash_key(f, r, &it) || !hash_group(f, r, it.group) || !rx_fold_print(f, r, &it.print))
-		return rx_err_nomem(e);
-	return rx_sort_add(&f->keyed, &it, e);
-}
-
-bool
-rx_fold_new(struct rx_fold *f, enum rx_op op, const struct rx_record *r, uint64_t at,
-    struct rx_err *e)
-{
-	struct rx_fold_item it = { .by = { 0, 0, NEW + ++f->nnew }, .at = RX_FOLD_NEW | at,
-	    .n = (uint32_t)r->data.n, .op = (unsigned char)op };
-
-	if (!hash_group(f, r, it.group))
-		return rx_err_nomem(e);
-	if (op == RX_OP_CLEAR)
-		return add_event(f, &it, it.by[2], e);
-	if (f->conf->staged && !add_event(f, &it, UINT64_MAX, e))
-		return false;
-	if (!hash_key(f, r, &it) || !rx_fold_print(f, r, &it.print))
-		return rx_err_nomem(e);
-	return rx_sort_add(&f->keyed, &it, e);
 }
 
 /* A row that an event may concern waits for that. */
 static bool
 stay(struct rx_fold *f, const struct rx_fold_item *it, bool exposed, struct rx_err *e)
 {
-	struct grouped w = { .group = { it->group[0], it->group[1] }, .row = 1,
+	struct rx_fold_grouped w = { .group = { it->group[0], it->group[1] }, .row = 1,
 	    .number = it->by[2], .order = f->g.order, .at = it->at, .n = it->n };
 
 	if (!exposed || !f->grouping || it->group[0] == 0)
-		return add_row(f, f->g.order, it->at, it->n, e);
+		return rx_fold_row(f, f->g.order, it->at, it->n, e);
 	return rx_sort_add(&f->grouped, &w, e);
 }
 
@@ -249,7 +100,7 @@ take_staged(struct rx_fold *f, const struct rx_fold_item *it, struct rx_err *e)
 
 	if (it->old) {
 		if (g->had && f->conf->scd2 != NULL &&
-		    !add_row(f, g->old.by[2], g->old.at, g->old.n, e))
+		    !rx_fold_row(f, g->old.by[2], g->old.at, g->old.n, e))
 			return false;
 		g->old = *it;
 		g->had = true;
@@ -282,7 +133,7 @@ end_version(struct rx_fold *f, struct rx_err *e)
 		f->n.inserted++;
 		return stay(f, &g->new, false, e);
 	}
-	if (merge_groups(f))
+	if (rx_fold_groups(f))
 		return stay(f, &g->old, true, e);
 	f->n.updated++;
 	return rx_fold_retire(f, &g->old.at, &g->old.n, e) && stay(f, &g->old, false, e);
@@ -335,7 +186,7 @@ fold_keys(struct rx_fold *f, struct rx_err *e)
 
 /* A row whose group an event has named goes, or holds no more. */
 static bool
-leave(struct rx_fold *f, const struct grouped *w, struct rx_err *e)
+leave(struct rx_fold *f, const struct rx_fold_grouped *w, struct rx_err *e)
 {
 	uint64_t	at = w->at;
 	uint32_t	n = (uint32_t)w->n;
@@ -345,13 +196,13 @@ leave(struct rx_fold *f, const struct grouped *w, struct rx_err *e)
 		return true;
 	}
 	f->n.updated++;
-	return rx_fold_retire(f, &at, &n, e) && add_row(f, w->order, at, n, e);
+	return rx_fold_retire(f, &at, &n, e) && rx_fold_row(f, w->order, at, n, e);
 }
 
 static bool
 fold_groups(struct rx_fold *f, struct rx_err *e)
 {
-	const struct grouped	*w;
+	const struct rx_fold_grouped	*w;
 	uint64_t		 group[2] = { 0, 0 }, until = 0;
 	bool			 ok = true;
 
@@ -369,7 +220,7 @@ fold_groups(struct rx_fold *f, struct rx_err *e)
 		else if (w->number < until)
 			ok = leave(f, w, e);
 		else
-			ok = add_row(f, w->order, w->at, w->n, e);
+			ok = rx_fold_row(f, w->order, w->at, w->n, e);
 	}
 	return ok && e->exit == RX_OK;
 }
@@ -391,7 +242,7 @@ rx_fold_run(struct rx_fold *f, rx_fold_get *get, void *arg, struct rx_err *e)
 bool
 rx_fold_each(struct rx_fold *f, rx_fold_emit *emit, void *arg, struct rx_err *e)
 {
-	const struct row	*row;
+	const struct rx_fold_row	*row;
 	struct rx_span		 data, head;
 	uint64_t		 from;
 	uint64_t		 n;

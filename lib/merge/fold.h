@@ -35,6 +35,17 @@ struct rx_fold_group {		/* the records of one key, so far */
 	bool			open, had, won;
 };
 
+struct rx_fold_row {			/* what stays */
+	uint64_t	order, at, n;
+};
+
+struct rx_fold_grouped {		/* what a merge_key concerns */
+	uint64_t	group[2];
+	uint64_t	row;		/* 0: an event: rows of the group before it go */
+	uint64_t	number;		/* when */
+	uint64_t	order, at, n;
+};
+
 /* Where a record stands: the caller's number, and which of the caller's. */
 #define RX_FOLD_OLD	((uint64_t)0 << 62)
 #define RX_FOLD_NEW	((uint64_t)1 << 62)
@@ -68,7 +79,6 @@ bool	rx_fold_old(struct rx_fold *, const struct rx_record *, uint64_t at, struct
 /* What came.  Both: before or after the other. */
 bool	rx_fold_new(struct rx_fold *, enum rx_op, const struct rx_record *, uint64_t at,
 	    struct rx_err *);
-bool	rx_fold_any(const struct rx_fold *);	/* has anything come? */
 /* Decides: counts are in n. */
 bool	rx_fold_run(struct rx_fold *, rx_fold_get *, void *arg, struct rx_err *);
 /* The records that the table has now. */
@@ -76,6 +86,10 @@ bool	rx_fold_each(struct rx_fold *, rx_fold_emit *, void *arg, struct rx_err *);
 /* What a record says, as a hash: equal rows have the same. */
 bool	rx_fold_print(struct rx_fold *, const struct rx_record *, uint64_t *hash);
 void	rx_fold_close(struct rx_fold *);	/* it is as if just opened */
+
+/* fold.c, for fold_add.c and the other way round */
+bool	rx_fold_row(struct rx_fold *, uint64_t order, uint64_t at, uint64_t n, struct rx_err *);
+bool	rx_fold_groups(const struct rx_fold *);	/* is there a merge_key? */
 
 /* fold_make.c: records that are made of others */
 /* The old one with the fields of the new one, in *it. */

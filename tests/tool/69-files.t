@@ -50,8 +50,8 @@ half() {	# half BYTES: of the member are there
 {"rx":"commit"}' >t.ndjson.gz.state
 	cp t.ndjson.gz one; cp t.ndjson.gz.state state
 	D=append lines B E | rx-merge -q --into t.ndjson.gz
-	tail -c +$((n + 1)) t.ndjson.gz | head -c "$1" >tail
-	cat one tail >t.ndjson.gz; cp state t.ndjson.gz.state
+	tail -c +$((n + 1)) t.ndjson.gz | head -c "$1" >rest
+	cat one rest >t.ndjson.gz; cp state t.ndjson.gz.state
 	[ "${2:-}" = '' ] || eval "$2"
 	D=append lines B E | rx-merge -q --into t.ndjson.gz
 	records
