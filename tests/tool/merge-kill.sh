@@ -50,3 +50,28 @@ round() {
 	rm -f f
 	again "$1" "b$1"
 }
+
+# $ROUNDS of them, each from the same table; it tells what is not as it should be.
+kill_loop() {
+	fresh
+	V=old G=0 A=old pages | rx-merge -q --into "$(into)"
+	cp -r . "../start.$TARGET.$D"
+	V=new G=2 A=new pages | rx-merge -q --into "$(into)"
+	rows >../wanted.rows
+	i=1
+	while [ "$i" -le "$ROUNDS" ]; do
+		fresh
+		cp -r ../start."$TARGET.$D"/t.* .
+		V=new round "$i" 2
+		rows >got.rows
+		if ! cmp -s ../wanted.rows got.rows || [ "$(bookmark)" != "$PAGES" ]; then
+			echo "round $i: $(tr ',' '\n' <got.rows | wc -l) rows, bookmark $(bookmark)"
+			tr ',' '\n' <../wanted.rows >../w; tr ',' '\n' <got.rows | diff ../w - | head -n 5
+		fi
+		i=$((i + 1))
+	done
+	rm -rf "../start.$TARGET.$D"
+	if [ "$TARGET" = sqlite ]; then
+		sqlite3 t.db 'PRAGMA integrity_check'
+	fi
+}
