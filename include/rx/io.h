@@ -78,6 +78,9 @@ bool	rx_file_write(const char *path, struct rx_span, unsigned mode,
 int	rx_file_temp(struct rx_err *);
 /* Syncs the directory that the path is in: a rename is safe on disk only then. */
 void	rx_file_sync_dir(const char *path);
+/* Is there a regular file, or nothing yet?  Else what it is (RX_FAILED): a
+ * device would be replaced by a file, and to open a pipe waits for ever. */
+bool	rx_file_plain(const char *path, struct rx_err *);
 /* Like mkdir -p, with that mode for what it makes. */
 bool	rx_file_mkdirs(const char *path, unsigned mode, struct rx_err *);
 /* Opens what is not open of descriptors 0 to 2, so that no file of ours

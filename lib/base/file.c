@@ -149,6 +149,19 @@ rx_file_temp(struct rx_err *e)
 }
 
 bool
+rx_file_plain(const char *path, struct rx_err *e)
+{
+	struct stat st;
+
+	if (stat(path, &st) == -1 || S_ISREG(st.st_mode))
+		return true;
+	rx_err_set(e, RX_FAILED, "%s is a %s, not a file", path, S_ISDIR(st.st_mode) ?
+	    "directory" : S_ISFIFO(st.st_mode) ? "pipe" : S_ISSOCK(st.st_mode) ?
+	    "socket" : "device");
+	return false;
+}
+
+bool
 rx_file_mkdirs(const char *path, unsigned mode, struct rx_err *e)
 {
 	char	*copy = strdup(path), *p;

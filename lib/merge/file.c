@@ -159,7 +159,8 @@ open_table(struct rx_target *base, const struct rx_table_conf *conf, struct rx_e
 	struct file *t = files_of((struct files *)base, conf->resource, e);
 
 	if (t == NULL || !one_resource(t, conf, e) ||
-	    (t->path == NULL && !dir_place(t, conf->name, e)) || !can_pack(t, e))
+	    (t->path == NULL && !dir_place(t, conf->name, e)) ||
+	    !rx_file_plain(t->path, e) || !can_pack(t, e))
 		return NULL;
 	if (t->table == NULL && (t->table = calloc(1, sizeof(*t->table))) == NULL) {
 		rx_err_nomem(e);

@@ -115,7 +115,7 @@ files_open(const struct rx_target_conf *conf, const char *suffix,
 {
 	struct files *set;
 
-	if (suffix != NULL && !find_directory(conf, e))
+	if (!(suffix != NULL ? find_directory(conf, e) : rx_file_plain(conf->where, e)))
 		return NULL;
 	if ((set = calloc(1, sizeof(*set))) == NULL) {
 		rx_err_nomem(e);

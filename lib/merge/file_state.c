@@ -24,6 +24,8 @@ open_locked(struct file *t, struct rx_span resource, struct rx_err *e)
 {
 	bool locked;
 
+	if (!rx_file_plain(t->state_path, e))
+		return false;
 	for (;;) {
 		t->fd = open(t->state_path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
 		if (t->fd == -1)
@@ -92,6 +94,8 @@ file_each(const char *path, int locked, file_line_fn *fn, void *arg, off_t *end,
 	bool		ok = true;
 
 	*end = 0;
+	if (fd == -1 && !rx_file_plain(path, e))
+		return false;
 	if (fd == -1 && (fd = open(path, O_RDONLY | O_CLOEXEC)) == -1)
 		return errno == ENOENT || errno == ENOTDIR ||
 		    rx_err_errno(e, "cannot open %s", path);

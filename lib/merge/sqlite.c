@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "rx/cursor.h"
+#include "rx/io.h"
 #include "lib/merge/kinds.h"
 #include "lib/merge/lock.h"
 
@@ -229,6 +230,8 @@ open_target(const struct rx_target_conf *conf, struct rx_err *e)
 			rx_err_errno(e, "cannot open %s", conf->where);
 		return NULL;
 	}
+	if (!rx_file_plain(conf->where, e))
+		return NULL;
 	if ((t = calloc(1, sizeof(*t))) == NULL || (t->path = strdup(conf->where)) == NULL) {
 		free(t);
 		rx_err_nomem(e);

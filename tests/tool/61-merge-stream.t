@@ -286,11 +286,40 @@ check 'in JSON too' 'fresh; D=append; lines B 1=a 2=b S2 E B 1=c 3=d S3 E | rx-m
 check_err 'a second begin with another strategy' 3 \
     'fresh; { lines B 1=a E B; } | sed "4s/\"merge\",\"key/{\"disposition\":\"merge\",\"strategy\":\"insert-only\"},\"key/" |
 	rx-merge --into sqlite:t.db' 'items begins again, with another table, disposition or key'
+# full COMMAND: where no file can grow beyond 8 KiB, less than a database's first page
+full() {
+	(ulimit -f 16; trap '' XFSZ; "$@")
+}
 check_stderr 'what a full disk did not take is not counted' 1 \
-    'lines B 1=a S1 E | rx-merge --into sqlite:/dev/full' \
-    'rx-merge: error: cannot write /dev/full: no space left on device
+    'fresh; lines B 1=a S1 E | full rx-merge --into sqlite:t.db' \
+    'rx-merge: error: cannot read or write t.db: disk I/O error
 rx-merge: items: 1 page, 1 record, 0 inserted, 0 updated, 0 unchanged, 1 request, end: empty page, failed'
-check 'nor in JSON' \
-    'lines B 1=a S1 E | rx-merge --into sqlite:/dev/full --summary json | jq -c "[.exit, .resources[].complete, .resources[].inserted]"' \
+check 'nor in JSON' 'fresh
+    lines B 1=a S1 E | full rx-merge --into sqlite:t.db --summary json | jq -c "[.exit, .resources[].complete, .resources[].inserted]"' \
     '[1,false,0]'
+
+# -- a target is a file, or nothing yet ---------------------------------------------
+
+mkfifo pipe.ndjson
+mkdir -p folder.ndjson held/t.ndjson
+for kind in sqlite file; do
+	for what in pipe folder; do
+		is=$what
+		[ $what = pipe ] || is=directory
+		for how in '-t t -k id' '-t t' '-t t -d replace' --print-state --forget; do
+			check_stderr "$kind, a $is is refused: $how" 1 \
+			    "echo '{\"id\":1}' | timeout 10 rx-merge --into $kind:$what.ndjson $how" \
+			    "rx-merge: error: $what.ndjson is a $is, not a file"
+		done
+	done
+done
+check_err 'a journal that is a pipe' 1 'fresh; mkfifo p.ndjson.state
+	echo "{\"id\":1}" | timeout 10 rx-merge --into p.ndjson -k id' 'p.ndjson.state is a pipe, not a file'
+check_err 'a file of a directory that is one itself' 1 'echo "{\"id\":1}" | rx-merge --into dir:held -t t -k id' \
+    'held/t.ndjson is a directory, not a file'
+check 'and nothing is left beside them' 'ls -d pipe* folder*; ls folder.ndjson held/t.ndjson' 'folder.ndjson
+pipe.ndjson
+folder.ndjson:
+
+held/t.ndjson:'
 finish
