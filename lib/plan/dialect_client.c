@@ -239,11 +239,17 @@ rx_dialect_auth(struct rx_source *s, struct rx_span resource, const char *what,
 
 /* -- the client ---------------------------------------------------------- */
 
+/* A base is of no resource: the last word of a field is a setting's name. */
 static struct rx_span
 keep_name(void *arg, struct rx_span resource, struct rx_span field)
 {
+	size_t at;
+
 	(void)arg;
 	(void)resource;
+	while ((at = rx_span_find(field, '.')) < field.n)
+		field = rx_span_cut(field, at + 1);
+	field.n = rx_span_find(field, '[');
 	return field;
 }
 

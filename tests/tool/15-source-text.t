@@ -70,6 +70,14 @@ rx-plan --source-json crm.json >wanted.json
 for f in crm.yaml crm.py crm.md crm.crlf.md crm.outer.md; do
 	check "$f is the same source" "rx-plan --source-json $f" "$(cat wanted.json)"
 done
+check 'so does one with a field in its base address, and in that of its auth' \
+    'cat >base.yaml <<END
+client: {base_url: "https://h/{resources.posts.a[0].b}", auth: {type: oauth2, token_url: t, client_id: i, client_secret: {secret: s}}}
+resources: [posts]
+END
+	rx-plan --source-json base.yaml >base.json && rx-plan --source-json base.json | diff base.json - &&
+	jq -c "[.client.base_url, .client.auth.access_token_url]" base.json' \
+    "[\"https://h/{b}\",\"https://h/{{ config['b'] }}/t\"]"
 check 'the canonical form reads back to itself' 'rx-plan --source-json wanted.json' \
     "$(cat wanted.json)"
 check 'from standard input' 'rx-plan --source-json - <crm.md' "$(cat wanted.json)"
