@@ -18,7 +18,7 @@ static struct rx_tool tool;
 
 static const struct rx_opt opts[] = {
 	{ 0, "into", RX_OPT_TEXT, &opt.conf.into, "TARGET",
-	    "-, file:PATH.ndjson, sqlite:FILE or postgres://HOST/DATABASE (-)" },
+	    "-, file:PATH.ndjson, dir:PATH, sqlite:FILE or postgres://HOST/DATABASE (-)" },
 	{ 't', "table", RX_OPT_TEXT, &opt.conf.table, "NAME", "the table for bare records" },
 	{ 0, "schema", RX_OPT_TEXT, &opt.conf.schema, "NAME",
 	    "the schema of the tables, made if it is missing (postgres)" },

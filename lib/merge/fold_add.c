@@ -43,43 +43,33 @@ hash_key(struct rx_fold *f, const struct rx_record *r, struct rx_fold_item *it)
 	return ok;
 }
 
-static bool
-is_plain(const struct rx_record *r)
+/* A member without the white space between its tokens. */
+static struct rx_span
+compact(struct rx_buf *b, const struct rx_record *r, const struct rx_field *fd)
 {
-	uint32_t i;
-
-	for (i = 0; i < r->n; i++)
-		if (r->data.p[r->fields[i].value] == 'n')
-			return false;
-	return !r->spaces;
+	rx_buf_reset(b);
+	rx_buf_span(b, rx_record_key(r, fd));
+	rx_buf_byte(b, ':');
+	rx_json_compact(b, rx_record_value(r, fd));
+	return rx_buf_view(b);
 }
 
-/* Of equal rows the same: an absent field is null, white space is nothing. */
+/* Of equal rows the same: an absent field is null, neither order nor white
+ * space is anything. */
 bool
 rx_fold_print(struct rx_fold *f, const struct rx_record *r, uint64_t *hash)
 {
-	struct rx_buf	*b = &f->norm;
-	uint32_t	 i;
+	const struct rx_field	*fd = r->fields;
+	struct rx_span		 member;
 
-	if (is_plain(r)) {
-		*hash = rx_hash_print(&f->hash, r->data);
-		return true;
-	}
-	rx_buf_reset(b);
-	for (i = 0; i < r->n; i++) {
-		if (r->data.p[r->fields[i].value] == 'n')
+	*hash = 0;
+	for (; fd < r->fields + r->n; fd++) {
+		if (r->data.p[fd->value] == 'n')
 			continue;
-		rx_buf_byte(b, b->n == 0 ? '{' : ',');
-		rx_buf_span(b, rx_record_key(r, &r->fields[i]));
-		rx_buf_byte(b, ':');
-		if (r->spaces)
-			rx_json_compact(b, rx_record_value(r, &r->fields[i]));
-		else
-			rx_buf_span(b, rx_record_value(r, &r->fields[i]));
+		member = (struct rx_span){ r->data.p + fd->key, fd->value + fd->nvalue - fd->key };
+		*hash += rx_hash_print(&f->hash, r->spaces ? compact(&f->norm, r, fd) : member);
 	}
-	rx_buf_text(b, b->n == 0 ? "{}" : "}");
-	*hash = rx_hash_print(&f->hash, rx_buf_view(b));
-	return !b->failed;
+	return !f->norm.failed;
 }
 
 static bool

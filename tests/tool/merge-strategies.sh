@@ -91,6 +91,9 @@ keys_cases() {
 	load_case 'absent and null are the same: unchanged' "$ID" \
 	    'whole "{\"id\":1,\"v\":\"a\",\"w\":null}" | quiet; whole "{\"id\":1,\"v\":\"a\"}" |
 	puts id v' 0 '0 0 1 0' '1 a,'
+	load_case 'the order of fields makes no difference: unchanged' "$ID" \
+	    'whole "{\"id\":1,\"v\":\"a\",\"w\":\"b\"}" | quiet; whole "{\"w\": \"b\", \"id\": 1, \"v\": \"a\"}" |
+	puts id v w' 0 '0 0 1 0' '1 a b,'
 	load_case 'a new field is a new column' "$ID" \
 	    'whole "{\"id\":1,\"v\":\"a\"}" | quiet; whole "{\"id\":2,\"v\":\"b\",\"n\":5}" | puts id v n' \
 	    0 '1 0 0 0' '1 a -,2 b 5,'
