@@ -292,6 +292,11 @@ main(int argc, char **argv)
 		rx_err_hint(&e, "text or json");
 		return rx_tool_fail(tool.name, &e);
 	}
+	if (opt.print_state + opt.history + opt.schema + opt.forget > 1) {
+		rx_err_set(&e, RX_USAGE, "only one of --print-state, --history, --show-schema and "
+		    "--forget can be asked for at a time");
+		return rx_tool_fail(tool.name, &e);
+	}
 	if ((opt.print_state || opt.history || opt.schema || opt.forget) &&
 	    opt.conf.into == NULL) {
 		rx_err_set(&e, RX_USAGE, "--into TARGET is missing: whose %s?", opt.history ?

@@ -48,14 +48,16 @@ read_disposition(struct rx_span v, enum rx_disposition *d, struct rx_err *e)
 static bool
 add_fields(struct rx_key *k, struct rx_span list, struct rx_err *e)
 {
-	while (list.n > 0) {
-		size_t at = rx_span_find(list, ',');
+	size_t at;
 
+	for (;;) {
+		at = rx_span_find(list, ',');
 		if (!rx_key_add(k, (struct rx_span){ list.p, at }, e))
 			return false;
-		list = rx_span_cut(list, at < list.n ? at + 1 : at);
+		if (at == list.n)
+			return true;
+		list = rx_span_cut(list, at + 1);
 	}
-	return true;
 }
 
 /* Of this resource by name, else those of all. */

@@ -336,6 +336,10 @@ rx_how_warn(struct rx_merge *m, const struct rx_load *l)
 	bool			 merge = l->disposition == RX_MERGE;
 	const char		*why = merge ? "with scd2" : "without merge";
 
+	if (!merge && m->conf.strategy != NULL)
+		no_effect(m, l, "--strategy", why);
+	if (!merge && m->conf.merge_keys != NULL && h->merge_key.n > 0)
+		no_effect(m, l, "--merge-key", why);
 	if ((!merge || h->strategy == RX_SCD2) && h->hard_delete.p != NULL)
 		no_effect(m, l, "hard_delete", why);
 	if ((!merge || h->strategy == RX_SCD2) && h->dedup_sort.p != NULL)

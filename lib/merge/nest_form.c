@@ -50,7 +50,8 @@ rx_load_form(struct rx_merge *m, struct rx_load *l, struct rx_span merge, struct
 	if (m->kind->pass != NULL)
 		f->nest = 0;
 	if (m->conf.nest != NULL && !rx_span_uint(rx_span_of(m->conf.nest), &f->nest))
-		return rx_err_set(e, RX_USAGE, "--nest must be a whole number");
+		return rx_err_set(e, RX_USAGE, "option --nest: '%s' is not a whole number",
+		    m->conf.nest);
 	if (!rx_state_text(&f->hints, rx_json_kind(hints) == RX_JSON_OBJECT ? hints :
 	    RX_SPAN_NONE))
 		return rx_err_nomem(e);

@@ -322,4 +322,22 @@ pipe.ndjson
 folder.ndjson:
 
 held/t.ndjson:'
+
+# -- options that cannot be meant ---------------------------------------------------
+
+for two in '--print-state --history' '--history --show-schema' '--show-schema --forget' '--forget --print-state'; do
+	check_err "one question at a time: $two" 2 "rx-merge --into sqlite:t.db $two" 'only one of'
+done
+for key in "''" id, ,id id,,v t=; do
+	check_err "a key without a name: $key" 2 "fresh; echo '{\"id\":1,\"v\":1}' | rx-merge --into sqlite:t.db -t t -k $key" \
+	    'a key field without a name'
+done
+check_err 'the levels of --nest' 2 'echo "{}" | rx-merge --into sqlite:t.db -t t --nest deep' \
+    "option --nest: 'deep' is not a whole number"
+for how in append replace; do
+	check_err "--strategy and $how" 0 "fresh; echo '{\"id\":1}' | rx-merge --into sqlite:t.db -t t -d $how --strategy upsert" \
+	    'warning: t: --strategy has no effect without merge'
+	check_err "--merge-key and $how" 0 "fresh; echo '{\"id\":1}' | rx-merge --into sqlite:t.db -t t -d $how --merge-key id" \
+	    'warning: t: --merge-key has no effect without merge'
+done
 finish
