@@ -75,17 +75,20 @@ mode_for(const char *path)
 	return 0666 & ~mask;
 }
 
+/* One name, whose writer has the lock: what a killed run leaves, the next one
+ * takes away. */
 bool
 file_new_open(struct file_new *f, const char *path, struct rx_err *e)
 {
 	int fd;
 
 	*f = (struct file_new){ .path = path };
-	if (asprintf(&f->temp, "%s.XXXXXX", path) == -1) {
+	if (asprintf(&f->temp, "%s.rx-new", path) == -1) {
 		f->temp = NULL;
 		return rx_err_nomem(e);
 	}
-	if ((fd = mkostemp(f->temp, O_CLOEXEC)) == -1) {
+	(void)unlink(f->temp);
+	if ((fd = open(f->temp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) == -1) {
 		rx_err_errno(e, "cannot write beside %s", path);
 		free(f->temp);
 		f->temp = NULL;

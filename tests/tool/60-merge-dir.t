@@ -14,4 +14,11 @@ done
 merging
 strategies
 hard_values
+
+check 'a new file that a killed run has left is taken away' 'rm -rf dd; mkdir dd; echo half >dd/t.ndjson.rx-new; echo half >dd/state.ndjson.rx-new
+	echo "{\"id\":1}" | rx-merge -q --into dir:dd -t t -k id; echo "{\"id\":2}" | rx-merge -q --into dir:dd -t t -k id; ls dd; cat dd/t.ndjson' \
+    'state.ndjson
+t.ndjson
+{"id":1}
+{"id":2}'
 finish
