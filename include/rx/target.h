@@ -201,6 +201,9 @@ struct rx_target_kind {
 	/* Goes with columns: the tables that are there, as JSON list, with the
 	 * names that they were asked for by: [{"name":"lineItems","table":"line_items"}]. */
 	bool	(*tables)(struct rx_target *, struct rx_buf *, struct rx_err *);
+	/* Goes with no columns, may be NULL (never): has the resource a table
+	 * already? */
+	bool	(*there)(struct rx_target *, struct rx_span resource, bool *, struct rx_err *);
 	/* NULL, or: passes on a line that is no record (table: of whose
 	 * resource; NULL: nobody's). */
 	void	(*pass)(struct rx_target *, struct rx_table *, const struct rx_line *);

@@ -308,13 +308,25 @@ open_dir_zst(const struct rx_target_conf *conf, struct rx_err *e)
 	return files_open(conf, ".ndjson.zst", &rx_target_dir_zst, e);
 }
 
+static bool
+there(struct rx_target *base, struct rx_span resource, bool *is, struct rx_err *e)
+{
+	struct file *t = files_of((struct files *)base, resource, e);
+
+	*is = false;
+	if (t == NULL || (t->path == NULL && !dir_place(t, RX_SPAN_NONE, e)))
+		return false;
+	*is = t->path != NULL && access(t->path, F_OK) == 0;
+	return true;
+}
+
 #define CAN	(RX_CAN_DELETE | RX_CAN_INSERT_ONLY | RX_CAN_PATCH | RX_CAN_DEDUP_SORT | \
 	    RX_CAN_MERGE_KEY | RX_CAN_SCD2)
 #define CALLS	.can = CAN, .pause = 200, .close = files_close, .lock = file_lock, \
 	.load = file_load, .resources = file_resources, .save = save, \
 	.remember = file_remember, .history = file_history, .begin = begin, .commit = commit, \
 	.table = open_table, .put = put, .staged = file_staged, .drop = drop, \
-	.publish = publish
+	.publish = publish, .there = there
 
 const struct rx_target_kind rx_target_file = {
 	.scheme = "file",

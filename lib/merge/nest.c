@@ -164,7 +164,8 @@ rx_shape_look(struct rx_merge *m, const struct rx_load *l, struct rx_sheet *s, s
 		return true;
 	if (m->kind->columns == NULL) {
 		s->fresh |= !kept;
-		return true;
+		return m->kind->there == NULL ||
+		    m->kind->there(m->target, l->resource, &s->there, e);
 	}
 	ok = m->kind->columns(m->target, s->name, &b, e);
 	if (ok && rx_json_kind(rx_buf_view(&b)) != RX_JSON_ARRAY)

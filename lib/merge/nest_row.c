@@ -279,7 +279,8 @@ take_record(struct rx_unfolding *u, const struct rx_record *r)
 	u->sh->changed = false;
 	rx_buf_reset(&u->sh->place);
 	rx_nest_start(u, u->sh->first, r->data);
-	if (u->sheet->fresh && u->l->form.contract.mode[RX_TABLES] != RX_EVOLVE)
+	if (u->sheet->fresh && !u->sheet->there &&
+	    u->l->form.contract.mode[RX_TABLES] != RX_EVOLVE)
 		return rx_judge_table(u->m, u->l, u->l->name, r->data, u->e);
 	for (i = 0; j == RX_TAKE && i < r->n; i++)
 		j = take_member(u, rx_record_key(r, &r->fields[i]),

@@ -52,4 +52,17 @@ for TARGET in file -; do
 	    "t: lists can't be unfolded into"
 	into=
 done
+
+# a table that came without a contract is there all the same
+for into in sqlite:t.db dir:t.dir file:t.ndjson; do
+	for mode in freeze discard_row discard_value; do
+		check_stderr "a table that was there before its first contract is not new: $into, $mode" 0 \
+		    "rm -rf t.*; echo '{\"id\":1}' | rx-merge -q --into $into -t t -k id
+	echo '{\"id\":2}' | rx-merge --into $into -t t -k id --contract tables=$mode" \
+		    'rx-merge: t: 1 record, 1 inserted, 0 updated, 0 unchanged'
+		check_err "and one that is not there is: $into, $mode" "$([ $mode = freeze ] && echo 3 || echo 0)" \
+		    "rm -rf t.*; echo '{\"id\":2}' | rx-merge --into $into -t other -k id --contract tables=$mode" \
+		    "$([ $mode = freeze ] && echo 'the table other is new' || echo discarded)"
+	done
+done
 finish
