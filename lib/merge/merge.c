@@ -134,6 +134,27 @@ nothing_came(struct rx_merge *m, struct rx_err *e)
 	return rx_load_bare(m, e);
 }
 
+/* A resource that is misspelled would be without its key, and nobody knew. */
+static void
+warn_keys(struct rx_merge *m, const char *option, const struct rx_opt_list *list)
+{
+	const struct rx_load	*l;
+	size_t			 i, n;
+
+	for (i = 0; list != NULL && i < list->n; i++) {
+		struct rx_span arg = rx_span_of(list->v[i]);
+
+		if ((n = rx_span_find(arg, '=')) == arg.n)
+			continue;
+		arg.n = n;
+		for (l = m->first; l != NULL && !rx_span_eq(l->resource, arg); l = l->next)
+			continue;
+		if (l == NULL)
+			rx_merge_say(m, "warning", "%s %s: no resource %.*s came", option,
+			    list->v[i], RX_FMT(arg));
+	}
+}
+
 bool
 rx_merge_finish(struct rx_merge *m, int *status, struct rx_err *e)
 {
@@ -145,6 +166,8 @@ rx_merge_finish(struct rx_merge *m, int *status, struct rx_err *e)
 	for (l = m->first; l != NULL; l = l->next)
 		if (m->bare ? !rx_load_end(m, l, e) : !rx_load_cut(m, l, e))
 			return false;
+	warn_keys(m, "--key", m->conf.keys);
+	warn_keys(m, "--merge-key", m->conf.merge_keys);
 	m->finishing = true;
 	if (!rx_merge_commit(m, e))
 		return false;

@@ -80,6 +80,7 @@ rx_load_record(struct rx_merge *m, struct rx_load *l, const struct rx_record *r,
 	if (r->data.p[0] != '{') {
 		rx_err_set(&why, RX_BAD_DATA, "a record must be an object, not %s",
 		    rx_json_kind_name(rx_json_kind(r->data)));
+		rx_err_at(&why, "line %lu of the input", m->number);
 		return rx_load_reject(m, l, r->data, &why, e);
 	}
 	if ((p = rx_state_part(&l->state, part, true)) == NULL ||

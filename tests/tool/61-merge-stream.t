@@ -340,4 +340,15 @@ for how in append replace; do
 	check_err "--merge-key and $how" 0 "fresh; echo '{\"id\":1}' | rx-merge --into sqlite:t.db -t t -d $how --merge-key id" \
 	    'warning: t: --merge-key has no effect without merge'
 done
+for option in --key --merge-key; do
+	check_err "$option of a resource that does not come" 0 \
+	    "fresh; lines B 1=a S1 E | rx-merge --into sqlite:t.db $option itmes=id" \
+	    "warning: $option itmes=id: no resource itmes came"
+done
+check_stderr 'a record that is none is told with its line' 3 \
+    'fresh; printf "%s\n" "{\"id\":1}" "[2]" | rx-merge -q --into sqlite:t.db -t t -k id' \
+    'rx-merge: error: t: a record must be an object, not an array
+  at: line 2 of the input
+  got: [2]
+  hint: t stops here; --rejects FILE sets such records aside and goes on'
 finish
