@@ -66,6 +66,7 @@ struct rx_table_conf {		/* the caller's */
 	 * its own ("orders/items"), for its stage. */
 	struct rx_span		 root;
 	struct rx_target_counts	*counts;
+	bool			 lists;		/* it may be the root of such */
 	bool			 bare;		/* records without a line around them */
 	enum rx_names		 names;		/* of a new table, and of new columns */
 

@@ -152,7 +152,7 @@ publish(struct rx_merge *m, struct rx_err *e)
 	for (l = m->first; l != NULL; l = l->next) {
 		if (!l->publish || l->ended || l->failed)
 			continue;
-		if (!rx_merge_write(m, e) || !m->kind->publish(l->table, e))
+		if (!rx_merge_write(m, e) || !rx_load_publish(m, l, e))
 			return false;
 		l->publish = false;
 	}

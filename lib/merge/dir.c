@@ -104,7 +104,8 @@ write_file_line(struct rx_buf *b, const struct file *t)
 	return rx_buf_text(b, "}\n");
 }
 
-/* Of a file that has been told of by its journal, or has just got its name. */
+/* Of a file that has been told of by its journal, or has just got its name.
+ * Tables of lists have no state. */
 static bool
 write_ours(struct file *t, struct rx_out *out, struct rx_err *e)
 {
@@ -112,6 +113,12 @@ write_ours(struct file *t, struct rx_out *out, struct rx_err *e)
 	struct rx_state	s;
 	bool		ok;
 
+	if (t->root != NULL) {
+		ok = write_file_line(&b, t) || rx_err_nomem(e);
+		rx_out_span(out, rx_buf_view(&b));
+		rx_buf_free(&b);
+		return ok;
+	}
 	t->history = NULL;	/* what is committed counts */
 	if (!rx_state_open(&s, t->owner))
 		return rx_err_nomem(e);

@@ -60,23 +60,6 @@ commit_journal(struct file *t, struct rx_err *e)
 	return true;
 }
 
-/* What is loose is not in the journal: nothing of it can be done again. */
-static bool
-promise(struct file *t, off_t *length, struct rx_err *e)
-{
-	struct stat st;
-
-	*length = 0;
-	if (stat(t->path, &st) == 0)
-		*length = st.st_size;
-	else if (errno != ENOENT)
-		return rx_err_errno(e, "cannot open %s", t->path);
-	if (t->folding && t->table->loose)
-		return true;
-	return (file_head_write(&t->log, &t->table->conf) && rx_buf_printf(&t->log,
-	    "{\"rx\":\"publish\",\"length\":%lld}\n", (long long)*length)) || rx_err_nomem(e);
-}
-
 static bool
 keep(struct file *t, struct rx_err *e)
 {
@@ -98,21 +81,13 @@ keep(struct file *t, struct rx_err *e)
 static bool
 commit_file(struct file *t, struct rx_err *e)
 {
-	off_t length = 0;
-
 	if (t->fd == -1)
 		return true;
-	if (t->publish && !promise(t, &length, e))
+	if (t->publish && !file_family_promise(t, e))
 		return false;
 	if (!keep(t, e))
 		return false;
-	if (!t->publish)
-		return true;
-	if (!file_publish(t, &t->table->conf, length, e))
-		return false;
-	t->table->conf.counts->staged = 0;
-	t->headed = t->publish = false;
-	return file_snapshot(t, e);
+	return !t->publish || file_family_publish(t, e);
 }
 
 static bool
@@ -153,12 +128,24 @@ can_pack(const struct file *t, struct rx_err *e)
 	return z != NULL;
 }
 
+/* What is locked for itself is nobody's table of lists. */
+static bool
+one_family(struct file *t, const struct rx_table_conf *conf, struct rx_err *e)
+{
+	if (conf->root.p == NULL ? t->root == NULL : t->fd == -1)
+		return conf->root.p == NULL ||
+		    (t->root = files_of(t->set, conf->root, e)) != NULL;
+	rx_err_set(e, RX_USAGE, "%.*s is a resource, and a list within the records of another",
+	    RX_FMT(conf->resource));
+	return rx_err_hint(e, "another name for the resource, or --nest 0");
+}
+
 static struct rx_table *
 open_table(struct rx_target *base, const struct rx_table_conf *conf, struct rx_err *e)
 {
 	struct file *t = files_of((struct files *)base, conf->resource, e);
 
-	if (t == NULL || !one_resource(t, conf, e) ||
+	if (t == NULL || !one_resource(t, conf, e) || !one_family(t, conf, e) ||
 	    (t->path == NULL && !dir_place(t, conf->name, e)) ||
 	    !rx_file_plain(t->path, e) || !can_pack(t, e))
 		return NULL;
@@ -168,7 +155,8 @@ open_table(struct rx_target *base, const struct rx_table_conf *conf, struct rx_e
 	}
 	t->table->t = t;
 	t->table->conf = *conf;
-	t->table->loose = conf->bare && conf->disposition == RX_MERGE;
+	t->table->loose = conf->bare && conf->disposition == RX_MERGE &&
+	    conf->root.p == NULL && !conf->lists;
 	return (struct rx_table *)t->table;
 }
 
@@ -191,14 +179,14 @@ still_there(const struct file *t, struct rx_err *e)
 static bool
 start(struct file_table *tb, struct rx_err *e)
 {
-	struct file *t = tb->t;
+	struct file *t = tb->t, *home = file_home(t);
 
 	if (!still_there(t, e))
 		return false;
-	if (!tb->loose && !file_head_write(&t->log, &tb->conf))
+	if (!tb->loose && !file_head_write(&home->log, &tb->conf))
 		return rx_err_nomem(e);
-	t->headed = true;
-	if (tb->conf.disposition == RX_MERGE && !t->folding && (tb->loose || t->fresh)) {
+	t->headed = home->headed = true;
+	if (tb->conf.disposition == RX_MERGE && !t->folding && (tb->loose || home->fresh)) {
 		rx_fold_open(&t->fold, &tb->conf, &t->set->budget);
 		t->folding = true;
 	}
@@ -221,20 +209,25 @@ put_journal(struct file_table *tb, enum rx_op op, const struct rx_record *r,
     struct rx_span part, struct rx_err *e)
 {
 	static const char *const ops[] = { "", ",\"op\":\"delete\"", ",\"op\":\"clear\"" };
-	struct file		*t = tb->t;
-	struct rx_buf		*b = &t->log;
+	struct file		*t = tb->t, *home = file_home(t);
+	struct rx_buf		*b = &home->log;
 	uint64_t		 at;
 
-	rx_buf_text(b, "{\"rx\":\"record\",\"part\":");
+	rx_buf_text(b, "{\"rx\":\"record\"");
+	if (t->root != NULL) {
+		rx_buf_text(b, ",\"resource\":");
+		rx_json_quote(b, t->owner);
+	}
+	rx_buf_text(b, ",\"part\":");
 	rx_buf_span(b, part);
 	rx_buf_text(b, ops[op]);
 	rx_buf_text(b, ",\"data\":");
-	at = (uint64_t)t->taken + b->n;
+	at = (uint64_t)home->taken + b->n;
 	rx_buf_span(b, r->data);
 	if (!rx_buf_text(b, "}\n"))
 		return rx_err_nomem(e);
 	return (!t->folding || rx_fold_new(&t->fold, op, r, at, e)) &&
-	    (b->n < LOG || t->renew || file_write_log(t, e));
+	    (b->n < LOG || home->renew || file_write_log(home, e));
 }
 
 static enum rx_put
@@ -251,24 +244,23 @@ put(struct rx_table *table, enum rx_op op, const struct rx_record *r,
 }
 
 /* All is dropped by leaving it out of a new state file.  A part of it stays
- * where it is, so that what is there must be read again. */
+ * where it is, so that what is there must be read again.  What the root drops,
+ * its tables of lists have dropped. */
 static bool
 drop(struct rx_table *table, struct rx_span part, struct rx_err *e)
 {
 	struct file_table	*tb = (struct file_table *)table;
 	struct file		*t = tb->t;
 
-	if (t->folding)
-		rx_fold_close(&t->fold);
-	t->folding = false;
+	if (t->root != NULL)
+		return true;
+	file_family_drop(t, part.p == NULL);
 	t->fresh = part.p == NULL;
 	if (part.p == NULL) {
 		rx_buf_reset(&t->log);
 		rx_store_close(&t->loose);
 		t->taken = 0;
 		t->renew = true;
-		t->headed = tb->started = false;
-		tb->conf.counts->staged = 0;
 		return true;
 	}
 	rx_buf_text(&t->log, "{\"rx\":\"drop\",\"part\":");
@@ -322,7 +314,7 @@ there(struct rx_target *base, struct rx_span resource, bool *is, struct rx_err *
 
 #define CAN	(RX_CAN_DELETE | RX_CAN_INSERT_ONLY | RX_CAN_PATCH | RX_CAN_DEDUP_SORT | \
 	    RX_CAN_MERGE_KEY | RX_CAN_SCD2)
-#define CALLS	.can = CAN, .pause = 200, .close = files_close, .lock = file_lock, \
+#define CALLS	.pause = 200, .close = files_close, .lock = file_lock, \
 	.load = file_load, .resources = file_resources, .save = save, \
 	.remember = file_remember, .history = file_history, .begin = begin, .commit = commit, \
 	.table = open_table, .put = put, .staged = file_staged, .drop = drop, \
@@ -332,6 +324,7 @@ const struct rx_target_kind rx_target_file = {
 	.scheme = "file",
 	.form = "file:PATH.ndjson[.gz|.zst]",
 	.help = "a file of records, one a line",
+	.can = CAN,
 	.open = open_file,
 	CALLS
 };
@@ -341,6 +334,7 @@ const struct rx_target_kind rx_target_dir = {
 	.form = "dir:PATH",
 	.help = "a directory, with a file for each resource",
 	.named = true,
+	.can = CAN | RX_CAN_CLEAR,
 	.open = open_dir,
 	CALLS
 };
@@ -350,6 +344,7 @@ const struct rx_target_kind rx_target_dir_gz = {
 	.form = "dir.gz:PATH",
 	.help = "the same, its files packed by gzip",
 	.named = true,
+	.can = CAN | RX_CAN_CLEAR,
 	.open = open_dir_gz,
 	CALLS
 };
@@ -359,6 +354,7 @@ const struct rx_target_kind rx_target_dir_zst = {
 	.form = "dir.zst:PATH",
 	.help = "the same, its files packed by zstd",
 	.named = true,
+	.can = CAN | RX_CAN_CLEAR,
 	.open = open_dir_zst,
 	CALLS
 };

@@ -25,11 +25,17 @@
  * while something is unfinished: when a run ends, what it says moves to the
  * directory's state.ndjson, which has the state of all (dir.c).
  *
+ * A table of lists (dir) has a data file of its own and no state file: what
+ * comes for it stands in its root's journal, whose lines of table, record and
+ * publish then have "resource":"orders/items".  So a family is committed, and
+ * after a process that died published, together.
+ *
  * A data file whose name ends in .gz or .zst is packed (zip.h); to append to it
  * is to put another member behind it.
  *
  * Bare records promise nothing, so those to merge are not written to the
- * journal: they wait in memory (or a temporary file) for their end.
+ * journal (but for families): they wait in memory (or a temporary file) for
+ * their end.
  */
 #include <stdbool.h>
 #include <sys/types.h>
@@ -53,20 +59,31 @@ struct file_table {
 	bool			 started;	/* a record has come in this run */
 };
 
+struct file_head {		/* what a table line said; owns its texts */
+	struct rx_table_conf	 conf;
+	struct rx_key		 key, merge_key;
+	struct rx_scd2		 scd2;
+	struct rx_arena		 texts;
+};
+
 struct file {
 	struct files		*set;
+	struct file		*root;		/* of a table of lists, else NULL */
 	char			*path, *state_path;	/* path NULL: not known yet (dir) */
 	int			 fd;		/* of the state file, locked; -1 */
 	off_t			 end;		/* behind its last commit */
 	off_t			 base;		/* where in it the journal of this run begins */
 	off_t			 length;	/* of the data file, when last published; -1 */
 	off_t			 taken;		/* bytes of that journal that are not in the log */
+	off_t			 promised;	/* length of the data file before it is published */
 	struct rx_buf		 log;		/* lines not yet written */
 	struct rx_span		 owner;		/* resource whose state is kept; owned */
 	struct rx_span		 name;		/* of its table (dir); owned */
 	const struct rx_state	*state;		/* the caller's; NULL: as it is on disk */
 	const struct rx_history	*history;	/* the caller's row of this run, or NULL */
 	struct file_table	*table;
+	struct file_head	 head;		/* as an earlier run's journal says */
+	struct rx_target_counts	 told;		/* of that */
 	struct rx_fold		 fold;		/* of what came in this run, to be merged */
 	struct rx_store		 loose;		/* bare records that came */
 	bool			 folding;	/* fold is open, and has all that came */
@@ -79,6 +96,13 @@ struct file {
 	bool			 settles;	/* its state moves to the directory's now */
 	struct file		*next;
 };
+
+/* Whose journal has its records. */
+static inline struct file *
+file_home(struct file *t)
+{
+	return t->root != NULL ? t->root : t;
+}
 
 struct files {
 	struct rx_target	 base;
@@ -159,6 +183,7 @@ bool	file_history_write(struct file *, struct rx_buf *, struct rx_err *);	/* as 
 
 /* file_journal.c: the records that are to be published */
 struct file_journal {
+	struct rx_span		 table;		/* of lists, whose they are; NONE: the root's */
 	struct file_map		 map;
 	struct rx_line		 line;
 	size_t			 at;
@@ -174,17 +199,18 @@ bool	file_staged(struct rx_table *, unsigned long *, struct rx_err *);
 
 /* file_head.c: the table line */
 bool	file_head_write(struct rx_buf *, const struct rx_table_conf *);
-struct file_head {		/* what it said; owns its texts */
-	struct rx_table_conf	 conf;
-	struct rx_key		 key, merge_key;
-	struct rx_scd2		 scd2;
-	struct rx_arena		 texts;
-};
 bool	file_head_read(struct file_head *, struct rx_span line, struct rx_err *);
 void	file_head_free(struct file_head *);
 
 /* file_publish.c */
 bool	file_publish(struct file *, const struct rx_table_conf *, off_t length, struct rx_err *);
+
+/* file_family.c: a root and its tables of lists, by the root */
+bool	file_family_promise(struct file *, struct rx_err *);
+bool	file_family_publish(struct file *, struct rx_err *);	/* and a new state file */
+void	file_family_drop(struct file *, bool all);	/* all, or some of it */
+/* The one that a line of the journal speaks of; NULL: err. */
+struct file *file_family_of(struct file *, struct rx_span line, struct rx_err *);
 
 /* file_append.c */
 bool	file_append(struct file *, const struct rx_table_conf *, off_t length, struct rx_err *);

@@ -27,7 +27,12 @@ write_versions(struct rx_buf *b, const struct rx_scd2 *s)
 bool
 file_head_write(struct rx_buf *b, const struct rx_table_conf *c)
 {
-	rx_buf_printf(b, "{\"rx\":\"table\",\"disposition\":\"%s\",\"key\":",
+	rx_buf_text(b, "{\"rx\":\"table\"");
+	if (c->root.p != NULL) {
+		write_text(b, "resource", c->resource);
+		write_text(b, "table", c->name);
+	}
+	rx_buf_printf(b, ",\"disposition\":\"%s\",\"key\":",
 	    rx_disposition_name(c->disposition));
 	rx_key_json(b, c->key);
 	if (c->strategy != RX_UPSERT)
@@ -103,7 +108,10 @@ file_head_read(struct file_head *h, struct rx_span line, struct rx_err *e)
 	    .staged = rx_json_get(line, "staged").p != NULL,
 	    .patch = rx_json_get(line, "patch").p != NULL,
 	    .dedup_sort = text(h, rx_json_get(line, last ? "last" : "first")),
-	    .dedup_descending = last };
+	    .dedup_descending = last,
+	    .resource = text(h, rx_json_get(line, "resource")),
+	    .name = text(h, rx_json_get(line, "table")) };
+	c->root = c->resource;
 	if (scd2.p != NULL)
 		read_versions(h, scd2);
 	if (!rx_key_read(&h->key, rx_json_get(line, "key"), e) ||

@@ -48,10 +48,13 @@ find_drops(struct file_journal *j, struct rx_err *e)
 bool
 file_journal_open(struct file_journal *j, struct file *t, struct rx_err *e)
 {
-	off_t end = lseek(t->fd, 0, SEEK_END);
+	struct file	*home = file_home(t);
+	off_t		 end = lseek(home->fd, 0, SEEK_END);
 
-	*j = (struct file_journal){ .line = RX_LINE_INIT };
-	return file_map(&j->map, t->fd, (size_t)end, t->state_path, e) && find_drops(j, e);
+	*j = (struct file_journal){ .line = RX_LINE_INIT,
+	    .table = t->root != NULL ? t->owner : RX_SPAN_NONE };
+	return file_map(&j->map, home->fd, (size_t)end, home->state_path, e) &&
+	    find_drops(j, e);
 }
 
 /* The journal of a state file that is not written yet. */
@@ -96,6 +99,13 @@ op_of(struct rx_span line, const char *data)
 	return (struct rx_span){ p, (size_t)(data - p) };
 }
 
+static bool
+ours(const struct file_journal *j)
+{
+	return j->table.p == NULL ? j->line.m[RX_M_RESOURCE].p == NULL :
+	    rx_span_eq(j->table, j->line.resource);
+}
+
 bool
 file_journal_next(struct file_journal *j, struct rx_span *data, enum rx_op *op,
     struct rx_err *e)
@@ -107,7 +117,7 @@ file_journal_next(struct file_journal *j, struct rx_span *data, enum rx_op *op,
 			continue;
 		if (!rx_line_parse(&j->line, text, RX_LINE_LAZY, e))
 			return false;
-		if (dropped(j, j->line.m[RX_M_PART]))
+		if (!ours(j) || dropped(j, j->line.m[RX_M_PART]))
 			continue;
 		*data = j->line.m[RX_M_DATA];
 		name = op_of(text, data->p);

@@ -25,6 +25,7 @@ close_file(struct file *t)
 	rx_buf_free(&t->log);
 	(void)rx_state_text(&t->owner, RX_SPAN_NONE);
 	(void)rx_state_text(&t->name, RX_SPAN_NONE);
+	file_head_free(&t->head);
 	free(t->table);
 	free(t->path);
 	free(t->state_path);

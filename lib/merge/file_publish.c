@@ -59,7 +59,7 @@ not_ours(struct file *t, unsigned long line, struct rx_span text, const char *wh
 	rx_err_set(e, RX_BAD_DATA, "%s, line %lu: %s", t->path, line, what);
 	rx_err_got(e, text);
 	return rx_err_hint(e, "what came is kept beside it, in %s; mend the line and run again",
-	    t->state_path);
+	    file_home(t)->state_path);
 }
 
 /* A line of the data file, and its place. */
@@ -144,7 +144,7 @@ read_packed(struct merging *m, struct rx_err *e)
 		return m->line.n == 0 || take_line(m, e);
 	rx_err_set(e, RX_BAD_DATA, "%s is cut short", m->t->path);
 	return rx_err_hint(e, "what came is kept beside it, in %s; mend it and run again",
-	    m->t->state_path);
+	    file_home(m->t)->state_path);
 }
 
 static bool
@@ -214,12 +214,13 @@ write_new(struct merging *m, struct rx_err *e)
 static bool
 map_files(struct merging *m, struct rx_err *e)
 {
-	struct file	*t = m->t;
+	struct file	*t = m->t, *home = file_home(t);
 	struct stat	 st;
 	int		 fd = open(t->path, O_RDONLY | O_CLOEXEC);
 	bool		 ok;
 
-	if (!file_map(&m->journal, t->fd, (size_t)lseek(t->fd, 0, SEEK_END), t->state_path, e))
+	if (!file_map(&m->journal, home->fd, (size_t)lseek(home->fd, 0, SEEK_END),
+	    home->state_path, e))
 		return false;
 	if (fd == -1)
 		return errno == ENOENT || rx_err_errno(e, "cannot open %s", t->path);
@@ -257,7 +258,7 @@ merge(struct file *t, const struct rx_table_conf *conf, struct rx_err *e)
 	rx_store_open(&m.unpacked, &t->set->budget);
 	if (t->folding) {
 		m.fold = &t->fold;
-		m.base = t->base;
+		m.base = file_home(t)->base;
 	} else {
 		rx_fold_open(&read, conf, &t->set->budget);
 		ok = read_new(&m, e);

@@ -5,28 +5,54 @@
 #include "lib/merge/file.h"
 
 struct found {
-	struct file_head	head;
-	off_t			length;		/* of the data file, before */
-	bool			records, publish;
+	bool	records, publish;
 };
 
+/* What a table line says is kept: the table of a list may never be opened. */
 static bool
-search(struct found *f, struct file_map *m, struct rx_err *e)
+take_head(struct file *root, struct rx_span line, struct rx_err *e)
+{
+	struct file *t = file_family_of(root, line, e);
+
+	if (t == NULL)
+		return false;
+	t->head.conf.counts = &t->told;
+	if (!file_head_read(&t->head, line, e))
+		return false;
+	if (t == root)
+		return true;
+	t->headed = true;
+	return t->path != NULL || dir_place(t, t->head.conf.name, e);
+}
+
+static bool
+take_promise(struct file *root, struct rx_span line, struct rx_err *e)
+{
+	struct file	*t = file_family_of(root, line, e);
+	int64_t		 n;
+
+	if (t == NULL)
+		return false;
+	t->promised = rx_number_int64(rx_json_get(line, "length"), &n) ? (off_t)n : 0;
+	return true;
+}
+
+static bool
+search(struct found *f, struct file *t, struct file_map *m, struct rx_err *e)
 {
 	struct rx_span	line;
 	size_t		at = 0;
-	int64_t		n;
 
 	while (file_line(m, &at, &line)) {
 		if (rx_span_starts(line, "{\"rx\":\"record\"")) {
 			f->records = true;
 		} else if (rx_span_starts(line, "{\"rx\":\"table\"")) {
-			if (!file_head_read(&f->head, line, e))
+			if (!take_head(t, line, e))
 				return false;
 		} else if (rx_span_starts(line, "{\"rx\":\"publish\"")) {
 			f->publish = true;
-			f->length = rx_number_int64(rx_json_get(line, "length"), &n) ?
-			    (off_t)n : 0;
+			if (!take_promise(t, line, e))
+				return false;
 		}
 	}
 	return true;
@@ -34,32 +60,23 @@ search(struct found *f, struct file_map *m, struct rx_err *e)
 
 /* A load that must be seen as a whole is not done by halves. */
 static bool
-must_publish(const struct found *f)
+must_publish(const struct found *f, const struct rx_table_conf *c)
 {
-	const struct rx_table_conf *c = &f->head.conf;
-
 	return f->publish || (f->records && c->disposition == RX_MERGE && !c->staged);
 }
 
 bool
 file_recover(struct file *t, struct rx_err *e)
 {
-	struct rx_target_counts	counts = { 0 };
-	struct found		f = { .head.conf.counts = &counts };
-	struct file_map		m;
-	bool			ok;
+	struct found	f = { false, false };
+	struct file_map	m;
+	bool		ok;
 
 	if (!file_map(&m, t->fd, (size_t)t->end, t->state_path, e))
 		return false;
-	ok = search(&f, &m, e);
+	ok = search(&f, t, &m, e);
 	file_unmap(&m);
 	t->headed = f.records;
 	t->fresh = !f.records;
-	if (ok && must_publish(&f)) {
-		ok = file_publish(t, &f.head.conf, f.length, e) && file_snapshot(t, e);
-		t->headed = false;
-		t->fresh = true;
-	}
-	file_head_free(&f.head);
-	return ok;
+	return ok && (!must_publish(&f, &t->head.conf) || file_family_publish(t, e));
 }

@@ -157,7 +157,8 @@ end_group(struct rx_fold *f, struct rx_err *e)
 	}
 	if (g->new.op == RX_OP_DELETE)
 		return !g->had || stay(f, &g->old, false, e);
-	return change(f, g->had, &g->old, &g->new, e) && stay(f, &g->old, false, e);
+	return change(f, g->had, &g->old, &g->new, e) &&
+	    stay(f, &g->old, rx_fold_clears(f), e);
 }
 
 static bool

@@ -90,6 +90,12 @@ void	rx_fold_close(struct rx_fold *);	/* it is as if just opened */
 /* fold.c, for fold_add.c and the other way round */
 bool	rx_fold_row(struct rx_fold *, uint64_t order, uint64_t at, uint64_t n, struct rx_err *);
 bool	rx_fold_groups(const struct rx_fold *);	/* is there a merge_key? */
+/* A table of lists: rows of a group go where RX_OP_CLEAR says it, staged or not. */
+static inline bool
+rx_fold_clears(const struct rx_fold *f)
+{
+	return f->conf->root.p != NULL;
+}
 
 /* fold_make.c: records that are made of others */
 /* The old one with the fields of the new one, in *it. */

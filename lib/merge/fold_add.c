@@ -118,7 +118,7 @@ rx_fold_new(struct rx_fold *f, enum rx_op op, const struct rx_record *r, uint64_
 		return rx_err_nomem(e);
 	if (op == RX_OP_CLEAR)
 		return add_event(f, &it, it.by[2], e);
-	if (f->conf->staged && !add_event(f, &it, UINT64_MAX, e))
+	if (f->conf->staged && !rx_fold_clears(f) && !add_event(f, &it, UINT64_MAX, e))
 		return false;
 	if (!hash_key(f, r, &it) || !rx_fold_print(f, r, &it.print))
 		return rx_err_nomem(e);

@@ -274,6 +274,7 @@ rx_shape_conf(const struct rx_load *l, struct rx_table_conf *c)
 
 	if (sh == NULL)
 		return;
+	c->lists = rx_shape_nests(l);
 	c->key = &sh->first->key;
 	if (c->merge_key != NULL)
 		c->merge_key = &sh->first->merge_key;

@@ -253,7 +253,7 @@ stop(struct rx_merge *m, const struct rx_err *why)
 		(void)rx_load_history_fail(l, why->exit, rx_span_of(why->what));
 		if (!rx_load_staged(l) && rx_merge_drain(m, &ignored) &&
 		    rx_merge_write(m, &ignored))
-			(void)m->kind->publish(l->table, &ignored);
+			(void)rx_load_publish(m, l, &ignored);
 	}
 	m->finishing = true;
 	(void)rx_merge_commit(m, &ignored);

@@ -13,9 +13,11 @@ for TARGET in sqlite file; do
 		contracts
 	done
 done
-TARGET=sqlite
-for D in append replace merge; do
-	nested
+for TARGET in dir sqlite; do
+	for D in append replace merge; do
+		nested
+		[ "$TARGET" != dir ] || together
+	done
 done
 
 check 'the schema: tables, keys, columns, what they are for' \

@@ -4,17 +4,18 @@
 # shellcheck disable=SC2034,SC2154
 
 # A run of $PAGES pages of 50 records; $V is in each value.  With $M its begin
-# is that of load.
+# is that of load; with $LISTS, arguments of rx-merge, records have the members
+# that lists prints.
 pages() {
 	if [ -n "${M:-}" ]; then
 		load B
 	else
 		lines B
 	fi
-	awk -v n="$PAGES" -v v="$V" -v r=items 'BEGIN {
+	awk -v n="$PAGES" -v v="$V" -v r=items -v more="${LISTS:+$(lists)}" 'BEGIN {
 		for (p = 0; p < n; p++) {
 			for (i = 0; i < 50; i++)
-				printf "{\"rx\":\"record\",\"resource\":\"%s\",\"part\":{},\"data\":{\"id\":%d,\"v\":\"%s %d some text to fill the row\"}}\n", r, p * 50 + i, v, i
+				printf "{\"rx\":\"record\",\"resource\":\"%s\",\"part\":{},\"data\":{\"id\":%d,\"v\":\"%s %d some text to fill the row\"%s}}\n", r, p * 50 + i, v, i, more
 			printf "{\"rx\":\"state\",\"resource\":\"%s\",\"part\":{},\"next\":{\"offset\":%d},\"seen\":%d}\n", r, (p + 1) * 50, p + 1
 		}
 	}'
@@ -34,14 +35,14 @@ again() {
 			/"rx":"begin"/ || p > n || (p == n && !/"rx":"state"/) || /"rx":"end"/'
 	else
 		A=a$2 G=${g:-0} pages
-	fi | rx-merge -q --into "$(into)"
+	fi | rx-merge -q --into "$(into)" ${LISTS:-}
 }
 
 # One round: a run that is killed after some lines and some time, then the
 # rest of it.
 round() {
 	mkfifo f
-	rx-merge -q --into "$(into)" f 2>/dev/null &
+	rx-merge -q --into "$(into)" ${LISTS:-} f 2>/dev/null &
 	victim=$!
 	{ G=$2 A=a$1 pages | head -n "$(($1 * PAGES * 51 / (ROUNDS + 1)))"; sleep "0.0$(($1 % 10))"
 	  [ $(($1 % 4)) -ne 0 ] || sleep 0.25
@@ -54,9 +55,9 @@ round() {
 # $ROUNDS of them, each from the same table; it tells what is not as it should be.
 kill_loop() {
 	fresh
-	V=old G=0 A=old pages | rx-merge -q --into "$(into)"
+	V=old G=0 A=old pages | rx-merge -q --into "$(into)" ${LISTS:-}
 	cp -r . "../start.$TARGET.$D"
-	V=new G=2 A=new pages | rx-merge -q --into "$(into)"
+	V=new G=2 A=new pages | rx-merge -q --into "$(into)" ${LISTS:-}
 	rows >../wanted.rows
 	i=1
 	while [ "$i" -le "$ROUNDS" ]; do

@@ -34,9 +34,8 @@ load() {
 content() {
 	case $TARGET in
 	sqlite) sqlite3 -json t.db "SELECT * FROM \"${1:-orders}\"" 2>/dev/null | jq -c '.[]' ;;
-	file) [ ! -f t.ndjson ] || cat t.ndjson ;;
-	dir) [ ! -f "d/${1:-orders}.ndjson" ] || cat "d/${1:-orders}.ndjson" ;;
 	postgres) pg -c "SELECT row_to_json(t) FROM \"${1:-orders}\" t" 2>/dev/null ;;
+	*) records "${1:-orders}" ;;
 	esac | jq -cS "with_entries(select(.value != null)) | ${2:-.}" | sort
 }
 

@@ -1,0 +1,32 @@
+#!/bin/sh
+# rx-merge: killed at any moment, into files of records and files of their lists.
+# shellcheck disable=SC2034
+. "${0%/*}/lib.sh"
+. "$ROOT/tests/tool/merge.sh"
+. "$ROOT/tests/tool/merge-kill.sh"
+
+# ROUNDS=200 in the environment: more of them.
+[ "$SANITIZED" = no ] || ROUNDS=${ROUNDS:-4}
+ROUNDS=${ROUNDS:-12} PAGES=40 LISTS='--nest 9'
+
+lists() {
+	case $V in
+	old) printf ',"l":[{"t":[1,2,3]},2,3]' ;;
+	*) printf ',"l":[{"t":["a","b"]},{"n":1}]' ;;
+	esac
+}
+
+# rows: of all tables, without the names of rows
+rows() {
+	for t in items items__l items__l__t; do
+		echo "$t"
+		records $t | sed 's/"_[a-z]*rx_id":"[^"]*"//' | sort
+	done
+}
+
+for TARGET in dir dir.gz; do
+	for D in append replace merge; do
+		check "$TARGET, $D: killed $ROUNDS times, then run again" kill_loop ''
+	done
+done
+finish
