@@ -16,11 +16,14 @@ lists() {
 	esac
 }
 
-# rows: of all tables, without the names of rows
+# rows: of all tables, without the names of rows; and those whose record is not
+# there
 rows() {
 	for t in items items__l items__l__t; do
 		echo "$t"
-		records $t | sed 's/"_[a-z]*rx_id":"[^"]*"//' | sort
+		records $t | sed 's/"[a-z_]*rx_id":"[^"]*"//' | sort
+		records $t | sed -n 's/.*"[a-z_]*rx_id":"\([^"]*\)".*/\1/p' | sort -u >"$t.ids"
+		comm -13 items.ids $t.ids
 	done
 }
 
