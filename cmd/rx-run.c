@@ -14,7 +14,7 @@ static struct {
 	const char		*cacert, *proxy, *noproxy, *connect_timeout, *max_time;
 	const char		*auth_timeout, *max_empty;
 	struct rx_opt_list	 set, parents, secret, key, allow_origin, connect_to, resolve, contract;
-	bool			 patch, print, full, only_bound, lenient, allow_http, insecure, netrc;
+	bool			 patch, infer_time, print, full, only_bound, lenient, allow_http, insecure, netrc;
 	bool			 quiet;
 	int			 verbose;
 } o = { .into = "-" };
@@ -83,6 +83,7 @@ static const struct rx_opt opts[] = {
 	    "how tables, columns, data_type may change" },
 	{ 0, "nest", RX_OPT_TEXT, (void *)&o.nest, "LEVELS", "unfold objects and lists" },
 	{ 0, "names", RX_OPT_TEXT, (void *)&o.names, "exact|snake", "of tables and columns" },
+	{ 0, "infer-time", RX_OPT_FLAG, &o.infer_time, NULL, "find columns of times (postgres)" },
 	{ 0, "rejects", RX_OPT_TEXT, (void *)&o.rejects, "FILE",
 	    "set records aside that can't be merged" },
 	{ 0, "summary", RX_OPT_TEXT, (void *)&o.summary, "text|json", "the report's form" },
@@ -116,7 +117,8 @@ static const struct rx_pipe_forward forwards[] = {
 	{ "schema", BOTH, RX_PIPE_TEXT }, { "lock-wait", BOTH, RX_PIPE_TIME },
 	{ "contract", MERGE, RX_PIPE_TEXT }, { "nest", MERGE, RX_PIPE_TEXT },
 	{ "names", MERGE, RX_PIPE_TEXT }, { "strategy", MERGE, RX_PIPE_TEXT },
-	{ "patch", MERGE, RX_PIPE_TEXT }, { "min-records", MERGE, RX_PIPE_WHOLE },
+	{ "patch", MERGE, RX_PIPE_TEXT }, { "infer-time", MERGE, RX_PIPE_TEXT },
+	{ "min-records", MERGE, RX_PIPE_WHOLE },
 	{ "key", MERGE, RX_PIPE_TEXT }, { "rejects", MERGE, RX_PIPE_TEXT },
 	{ "summary", MERGE, RX_PIPE_TEXT }, { "verbose", PLAN | AUTH | PAGE | MERGE, RX_PIPE_TEXT },
 	{ "quiet", PLAN | AUTH | MERGE, RX_PIPE_TEXT },
