@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rx/date.h"
 #include "rx/io.h"
 
 #define FILE_MAX	((size_t)1 << 20)
@@ -87,40 +88,22 @@ take_change(struct rule *r, struct change *c)
 	    (!take(r, '/') || take_time(r, &c->time));
 }
 
-/* Days from 1970 to a date of the Gregorian calendar. */
-static int64_t
-days_to(int64_t year, long month, long day)
-{
-	int64_t y = month <= 2 ? year - 1 : year;
-	int64_t era = (y >= 0 ? y : y - 399) / 400, of_era = y - era * 400;
-	int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-
-	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
-static int64_t
-year_of(int64_t at)
-{
-	int64_t year = 1970 + at / 31556952;
-
-	while (days_to(year, 1, 1) * 86400 > at)
-		year--;
-	while (days_to(year + 1, 1, 1) * 86400 <= at)
-		year++;
-	return year;
-}
-
 /* When it happens in that year, by the clock that runs until then. */
-static int64_t
-moment(const struct change *c, int64_t year)
+static bool
+moment(const struct change *c, int year, int64_t *at)
 {
-	int64_t first = days_to(year, c->month, 1), day, next;
+	struct rx_civil first = { .year = year, .month = (int)c->month, .day = 1 };
+	struct rx_instant t;
+	int day, days = rx_civil_days(year, first.month);
 
-	next = c->month == 12 ? days_to(year + 1, 1, 1) : days_to(year, c->month + 1, 1);
-	day = first + ((c->day - (first + 4) % 7) % 7 + 7) % 7 + (c->week - 1) * 7;
-	while (day >= next)
+	if (!rx_civil_instant(&first, &t))
+		return false;
+	/* The rule counts weekdays from Sunday, the calendar from Monday. */
+	day = (int)(c->day + 13 - rx_civil_of(t).weekday) % 7 + (int)(c->week - 1) * 7;
+	while (day >= days)
 		day -= 7;
-	return day * 86400 + c->time;
+	*at = t.seconds + day * 86400 + c->time;
+	return true;
 }
 
 bool
@@ -128,8 +111,9 @@ rx_zone_of_rule(struct rx_span rule, int64_t at, int64_t *offset)
 {
 	struct rule r = { rule.p, rule.p + rule.n };
 	struct change on, off;
-	int64_t year, begins, ends;
+	int64_t begins, ends;
 	long standard, summer;
+	int year;
 
 	if (!take_name(&r) || !take_time(&r, &standard))
 		return false;
@@ -141,12 +125,12 @@ rx_zone_of_rule(struct rx_span rule, int64_t at, int64_t *offset)
 	summer = standard - 3600;
 	if (r.p < r.end && *r.p != ',' && !take_time(&r, &summer))
 		return false;
-	if (!take_change(&r, &on) || !take_change(&r, &off) || at > (int64_t)1 << 40 ||
-	    at < -((int64_t)1 << 40))
+	year = rx_civil_of((struct rx_instant){ at - standard, 0 }).year;
+	if (!take_change(&r, &on) || !take_change(&r, &off) || !moment(&on, year, &begins) ||
+	    !moment(&off, year, &ends))
 		return false;
-	year = year_of(at - standard);
-	begins = moment(&on, year) + standard;
-	ends = moment(&off, year) + summer;
+	begins += standard;
+	ends += summer;
 	if (begins < ends ? at >= begins && at < ends : at >= begins || at < ends)
 		*offset = -summer;
 	return true;
