@@ -23,6 +23,7 @@
 #include <stdint.h>
 
 #include "rx/target.h"
+#include "lib/merge/index.h"
 #include "lib/merge/key.h"
 #include "lib/merge/record.h"
 
@@ -129,10 +130,9 @@ struct postgres_table {
 	enum postgres_sink	 sink;		/* where records go */
 	char			*name, *stage;
 	struct postgres_column	*cols;
-	size_t			 n, cap;
+	struct rx_index		 index;		/* of these, by field */
+	size_t			 n;
 	size_t			 fields;	/* columns that are fields' */
-	size_t			*slots;		/* by field: index + 1; a power of two */
-	size_t			 nslots;
 	uint32_t		*where;		/* column of the i-th field, last time */
 	size_t			 nwhere;
 	unsigned		 places;

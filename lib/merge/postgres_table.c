@@ -16,6 +16,7 @@ postgres_table_open(struct rx_target *base, const struct rx_table_conf *conf, st
 	}
 	tb->t = t;
 	tb->conf = *conf;
+	tb->index = RX_INDEX(struct postgres_column, field);
 	tb->sink = conf->disposition == RX_MERGE && !conf->staged ? IN_TABLE : IN_STAGE;
 	tb->scratch = (struct rx_buf)RX_BUF_INIT(RX_BUF_LINE);
 	tb->rest = (struct rx_buf)RX_BUF_INIT(RX_BUF_LINE);
@@ -45,7 +46,7 @@ postgres_table_free(struct postgres_table *tb)
 	for (i = 0; i < tb->n; i++)
 		column_free(&tb->cols[i]);
 	free(tb->cols);
-	free(tb->slots);
+	rx_index_free(&tb->index);
 	free(tb->where);
 	free(tb->name);
 	free(tb->stage);
@@ -55,47 +56,10 @@ postgres_table_free(struct postgres_table *tb)
 	free(tb);
 }
 
-static size_t
-slot(const struct postgres_table *tb, struct rx_span field)
-{
-	size_t i = rx_span_hash(field) & (tb->nslots - 1);
-
-	while (tb->slots[i] != 0 && !rx_span_eq(tb->cols[tb->slots[i] - 1].field, field))
-		i = (i + 1) & (tb->nslots - 1);
-	return i;
-}
-
 struct postgres_column *
 postgres_column_find(struct postgres_table *tb, struct rx_span field)
 {
-	size_t i;
-
-	if (tb->nslots == 0)
-		return NULL;
-	i = slot(tb, field);
-	return tb->slots[i] != 0 ? &tb->cols[tb->slots[i] - 1] : NULL;
-}
-
-static bool
-grow(struct postgres_table *tb)
-{
-	size_t			 cap = tb->cap == 0 ? 32 : tb->cap * 2, i;
-	struct postgres_column	*cols = realloc(tb->cols, cap * sizeof(*cols));
-	size_t			*slots;
-
-	if (cols == NULL)
-		return false;
-	tb->cols = cols;
-	if ((slots = calloc(cap * 4, sizeof(*slots))) == NULL)
-		return false;
-	free(tb->slots);
-	tb->slots = slots;
-	tb->nslots = cap * 4;
-	tb->cap = cap;
-	for (i = 0; i < tb->n; i++)
-		if (tb->cols[i].field.p != NULL)
-			tb->slots[slot(tb, tb->cols[i].field)] = i + 1;
-	return true;
+	return rx_index_find(&tb->index, tb->cols, field);
 }
 
 /* Adds a column; field NONE: one that is not (yet) rx's.  Pointers to columns
@@ -103,11 +67,12 @@ grow(struct postgres_table *tb)
 struct postgres_column *
 postgres_column_add(struct postgres_table *tb, struct rx_span field)
 {
-	struct postgres_column	*c;
+	struct postgres_column	*c = rx_index_room(&tb->index, tb->cols, tb->n);
 	size_t			 i;
 
-	if (tb->n == tb->cap && !grow(tb))
+	if (c == NULL)
 		return NULL;
+	tb->cols = c;
 	c = &tb->cols[tb->n];
 	*c = (struct postgres_column){ .own = true };
 	if (field.p != NULL) {
@@ -125,7 +90,7 @@ postgres_column_add(struct postgres_table *tb, struct rx_span field)
 		c->in_merge_key = postgres_key_has(tb->conf.merge_key, field);
 		c->times = tb->t->infer_time && !c->in_key && !c->in_merge_key &&
 		    tb->conf.scd2 == NULL;
-		tb->slots[slot(tb, field)] = tb->n + 1;
+		rx_index_add(&tb->index, tb->cols, tb->n);
 		tb->fields++;
 	}
 	tb->n++;

@@ -16,6 +16,7 @@ rx_sheet_new(struct rx_sheet *parent, struct rx_span path)
 		return NULL;
 	}
 	s->parent = parent;
+	s->index = RX_INDEX(struct rx_seen, place);
 	return s;
 }
 
@@ -36,7 +37,7 @@ rx_sheet_free(struct rx_sheet *s)
 		drop(&s->v[i].name);
 	}
 	free(s->v);
-	free(s->slots);
+	rx_index_free(&s->index);
 	drop(&s->path);
 	drop(&s->name);
 	drop(&s->resource);
@@ -46,46 +47,10 @@ rx_sheet_free(struct rx_sheet *s)
 	free(s);
 }
 
-static size_t
-slot(const struct rx_sheet *s, struct rx_span place)
-{
-	size_t i = rx_span_hash(place) & (s->nslots - 1);
-
-	while (s->slots[i] != 0 && !rx_span_eq(s->v[s->slots[i] - 1].place, place))
-		i = (i + 1) & (s->nslots - 1);
-	return i;
-}
-
 struct rx_seen *
 rx_sheet_find(const struct rx_sheet *s, struct rx_span place)
 {
-	size_t i;
-
-	if (s->nslots == 0)
-		return NULL;
-	i = slot(s, place);
-	return s->slots[i] != 0 ? &s->v[s->slots[i] - 1] : NULL;
-}
-
-static bool
-grow(struct rx_sheet *s)
-{
-	size_t		 cap = s->cap == 0 ? 32 : s->cap * 2, i;
-	struct rx_seen	*v = realloc(s->v, cap * sizeof(*v));
-	size_t		*slots;
-
-	if (v == NULL)
-		return false;
-	s->v = v;
-	if ((slots = calloc(cap * 4, sizeof(*slots))) == NULL)
-		return false;
-	free(s->slots);
-	s->slots = slots;
-	s->nslots = cap * 4;
-	s->cap = cap;
-	for (i = 0; i < s->n; i++)
-		s->slots[slot(s, s->v[i].place)] = i + 1;
-	return true;
+	return rx_index_find(&s->index, s->v, place);
 }
 
 static struct rx_seen *
@@ -123,14 +88,9 @@ choose_name(const struct rx_sheet *s, struct rx_span place, struct rx_buf *b,
 static bool
 move(struct rx_sheet *s, struct rx_seen *f, struct rx_span place)
 {
-	size_t i;
-
 	if (!rx_state_text(&f->place, place))
 		return false;
-	for (i = 0; i < s->nslots; i++)
-		s->slots[i] = 0;
-	for (i = 0; i < s->n; i++)
-		s->slots[slot(s, s->v[i].place)] = i + 1;
+	rx_index_again(&s->index, s->v, s->n);
 	s->dirty = true;
 	return true;
 }
@@ -138,10 +98,11 @@ move(struct rx_sheet *s, struct rx_seen *f, struct rx_span place)
 static struct rx_seen *
 add(struct rx_sheet *s, struct rx_span place, struct rx_span name)
 {
-	struct rx_seen *f;
+	struct rx_seen *f = rx_index_room(&s->index, s->v, s->n);
 
-	if (s->n == s->cap && !grow(s))
+	if (f == NULL)
 		return NULL;
+	s->v = f;
 	f = &s->v[s->n];
 	*f = (struct rx_seen){ .shade = RX_SHADE_NOTHING };
 	rx_hint_read(&f->hint, RX_SPAN_NONE);
@@ -150,7 +111,7 @@ add(struct rx_sheet *s, struct rx_span place, struct rx_span name)
 		drop(&f->name);
 		return NULL;
 	}
-	s->slots[slot(s, place)] = ++s->n;
+	rx_index_add(&s->index, s->v, s->n++);
 	s->dirty = true;
 	return f;
 }

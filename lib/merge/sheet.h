@@ -15,6 +15,7 @@
 
 #include "rx/target.h"
 #include "lib/merge/hint.h"
+#include "lib/merge/index.h"
 #include "lib/merge/key.h"
 
 enum rx_shade {			/* the values that a column has had */
@@ -59,9 +60,8 @@ struct rx_sheet {
 	bool			 opened;	/* what the target has of it is known */
 	bool			 dirty;		/* what is kept of it has changed */
 	struct rx_seen		*v;
-	size_t			 n, cap;
-	size_t			*slots;		/* by place: index + 1; a power of two */
-	size_t			 nslots;
+	struct rx_index		 index;		/* of these, by place */
+	size_t			 n;
 	size_t			 required;	/* fields that must have a value */
 	unsigned long		 stamp;		/* of the row at hand */
 };

@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #include "rx/target.h"
+#include "lib/merge/index.h"
 #include "lib/merge/key.h"
 #include "lib/merge/record.h"
 
@@ -56,10 +57,9 @@ struct sqlite_table {
 	struct rx_table_conf	 conf;
 	char			*name, *stage;
 	struct sqlite_column	*cols;
-	size_t			 n, cap;
+	struct rx_index		 index;		/* of these, by field */
+	size_t			 n;
 	size_t			 fields;	/* columns that are fields' */
-	size_t			*slots;		/* by field: index + 1; a power of two */
-	size_t			 nslots;
 	uint32_t		*place;		/* column of the i-th field, last time */
 	size_t			 nplace;
 	bool			 exists, stage_exists, indexed, cleared;

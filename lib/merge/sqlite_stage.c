@@ -91,9 +91,6 @@ sqlite_drop(struct rx_table *table, struct rx_span part, struct rx_err *e)
 	if (part.p != NULL) {
 		ok = drop_part(tb, stage, part, e);
 	} else {
-		sqlite3_finalize(tb->put);
-		sqlite3_finalize(tb->list);
-		tb->put = tb->list = NULL;
 		ok = sqlite_run(tb->t, e, "DROP TABLE \"%w\"", stage);
 		sqlite_stage_gone(tb);
 	}

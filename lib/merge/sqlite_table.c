@@ -16,6 +16,7 @@ sqlite_table_open(struct rx_target *base, const struct rx_table_conf *conf, stru
 	}
 	tb->t = t;
 	tb->conf = *conf;
+	tb->index = RX_INDEX(struct sqlite_column, field);
 	tb->scratch = (struct rx_buf)RX_BUF_INIT(RX_BUF_LINE);
 	tb->rest = (struct rx_buf)RX_BUF_INIT(RX_BUF_LINE);
 	tb->odd = -1;
@@ -45,7 +46,7 @@ sqlite_table_free(struct sqlite_table *tb)
 	for (i = 0; i < tb->n; i++)
 		column_free(&tb->cols[i]);
 	free(tb->cols);
-	free(tb->slots);
+	rx_index_free(&tb->index);
 	free(tb->place);
 	free(tb->name);
 	free(tb->stage);
@@ -54,47 +55,10 @@ sqlite_table_free(struct sqlite_table *tb)
 	free(tb);
 }
 
-static size_t
-slot(const struct sqlite_table *tb, struct rx_span field)
-{
-	size_t i = rx_span_hash(field) & (tb->nslots - 1);
-
-	while (tb->slots[i] != 0 && !rx_span_eq(tb->cols[tb->slots[i] - 1].field, field))
-		i = (i + 1) & (tb->nslots - 1);
-	return i;
-}
-
 struct sqlite_column *
 sqlite_column_find(struct sqlite_table *tb, struct rx_span field)
 {
-	size_t i;
-
-	if (tb->nslots == 0)
-		return NULL;
-	i = slot(tb, field);
-	return tb->slots[i] != 0 ? &tb->cols[tb->slots[i] - 1] : NULL;
-}
-
-static bool
-grow(struct sqlite_table *tb)
-{
-	size_t			 cap = tb->cap == 0 ? 32 : tb->cap * 2, i;
-	struct sqlite_column	*cols = realloc(tb->cols, cap * sizeof(*cols));
-	size_t			*slots;
-
-	if (cols == NULL)
-		return false;
-	tb->cols = cols;
-	if ((slots = calloc(cap * 4, sizeof(*slots))) == NULL)
-		return false;
-	free(tb->slots);
-	tb->slots = slots;
-	tb->nslots = cap * 4;
-	tb->cap = cap;
-	for (i = 0; i < tb->n; i++)
-		if (tb->cols[i].field.p != NULL)
-			tb->slots[slot(tb, tb->cols[i].field)] = i + 1;
-	return true;
+	return rx_index_find(&tb->index, tb->cols, field);
 }
 
 const char *
@@ -154,11 +118,12 @@ sqlite_affinity_of(const char *type)
 struct sqlite_column *
 sqlite_column_add(struct sqlite_table *tb, struct rx_span field)
 {
-	struct sqlite_column	*c;
+	struct sqlite_column	*c = rx_index_room(&tb->index, tb->cols, tb->n);
 	size_t			 i;
 
-	if (tb->n == tb->cap && !grow(tb))
+	if (c == NULL)
 		return NULL;
+	tb->cols = c;
 	c = &tb->cols[tb->n];
 	*c = (struct sqlite_column){ .type = "" };
 	if (field.p != NULL) {
@@ -169,7 +134,7 @@ sqlite_column_add(struct sqlite_table *tb, struct rx_span field)
 		for (i = 0; i < tb->conf.key->n; i++)
 			c->key |= !tb->conf.key->field[i].nested &&
 			    rx_span_eq(tb->conf.key->field[i].name, field);
-		tb->slots[slot(tb, field)] = tb->n + 1;
+		rx_index_add(&tb->index, tb->cols, tb->n);
 		tb->fields++;
 	}
 	tb->n++;
