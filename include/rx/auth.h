@@ -59,7 +59,5 @@ bool		 rx_auth_names(struct rx_auth *, const struct rx_line *,
 /* Where a secret is found, for --check; in fn, as it would be for that request. */
 enum rx_secret_found rx_auth_where(struct rx_auth *, struct rx_span name,
 		    const char **from, struct rx_err *);
-/* All secrets seen so far, and what was made of them. */
-const struct rx_redact *rx_auth_redact(const struct rx_auth *);
 
 #endif

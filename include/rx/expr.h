@@ -63,30 +63,28 @@ struct rx_expr_ctx {
 	double	 now;			/* seconds since 1970; for now_utc() */
 };
 
-struct rx_expr;			/* compiled; lives in the arena it was made in */
-struct rx_template;
-
-/*
- * A bare expression: "not response.next".  On a fault NULL, and err has
- * RX_USAGE, what with the position ("unknown filter 'foo', at character 9"),
- * got (the text) and, where there is one, a hint.
- */
-struct rx_expr	*rx_expr_compile(struct rx_arena *, struct rx_span,
-		    struct rx_err *);
-struct rx_value	 rx_expr_eval(const struct rx_expr *, struct rx_expr_ctx *);
+struct rx_template;		/* compiled; lives in the arena it was made in */
 
 /*
  * Text with {{ }} in it.  With single, {expr} in single braces too (f-strings,
  * cursor_value; {x:format} as in Python).  {% if %} {% elif %} {% else %}
  * {% endif %}, {% set %} and {# comments #} are known.  One expression alone
- * (white space around it or not) is the value itself; else a string.
+ * (white space around it or not) is the value itself; else a string.  On a
+ * fault NULL, and err has RX_USAGE, what with the position ("unknown filter
+ * 'foo', at character 9"), got (the text) and, where there is one, a hint.
  */
 struct rx_template *rx_template_compile(struct rx_arena *, struct rx_span,
 		    bool single, struct rx_err *);
 struct rx_value	 rx_template_eval(const struct rx_template *,
 		    struct rx_expr_ctx *);
-bool		 rx_template_has(struct rx_span text);	/* is there a {{ or {% ? */
-/* Either: a template if it has {{, else a bare expression. */
+/* Is it one: is there a {{, a {% or a {# comment #}? */
+bool		 rx_template_has(struct rx_span text);
+/* The length of the {{ }}, {% %} or {# #} that the text begins with; 0: none,
+ * or one that does not end. */
+size_t		 rx_template_block(struct rx_span text);
+/* The text without its comments, in the arena or as it was. */
+struct rx_span	 rx_template_uncomment(struct rx_arena *, struct rx_span text);
+/* A template if it is one, else a bare expression: "not response.next". */
 struct rx_template *rx_condition_compile(struct rx_arena *, struct rx_span,
 		    struct rx_err *);
 /* Its truth.  A text that reads False, false, 0, 0.0, {}, [] or () is false,

@@ -132,7 +132,6 @@ struct rx_paging_step {
  */
 struct rx_paging *rx_paging_compile(struct rx_arena *, struct rx_span paging,
 	    struct rx_span select, struct rx_err *);
-const char *rx_paging_type(const struct rx_paging *);	/* "offset" */
 /* Does it count, so that there is a request behind the last page? */
 bool	rx_paging_counts(const struct rx_paging *);
 /* Must other requests of the resource wait for what this one finds out? */

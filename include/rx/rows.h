@@ -19,8 +19,6 @@ struct rx_selector;			/* compiled, in an arena */
 /* RX_USAGE with the place for what is no selector. */
 struct rx_selector *rx_selector_compile(struct rx_arena *,
 		    struct rx_span json, struct rx_err *);
-/* Does it name the whole body? */
-bool		rx_selector_whole(const struct rx_selector *);
 
 struct rx_row {
 	struct rx_span	value;	/* the record's bytes; or a scalar */

@@ -102,9 +102,6 @@ struct rx_node	*rx_source_resources(const struct rx_source *);
 struct rx_node	*rx_source_resource(const struct rx_source *, struct rx_span name);
 /* The resource's problem that keeps it from running, or NULL. */
 struct rx_problem *rx_source_problem(const struct rx_source *, struct rx_span resource);
-/* The names of the resource's parents (of its resolve params, inferred ones
- * too), as a list node of strings; never NULL. */
-struct rx_node	*rx_source_parents(struct rx_source *, struct rx_span resource);
 
 void	rx_source_note(struct rx_source *, struct rx_span resource,
 	    struct rx_span key, const char *fmt, ...)

@@ -40,12 +40,6 @@ rx_auth_close(struct rx_auth *a)
 	free(a);
 }
 
-const struct rx_redact *
-rx_auth_redact(const struct rx_auth *a)
-{
-	return &a->redact;
-}
-
 /* -- resolving --------------------------------------------------------------- */
 
 static struct rx_span

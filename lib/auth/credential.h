@@ -50,9 +50,6 @@ struct rx_credential {
 bool	rx_credential_is_secret(const struct rx_node *);
 /* May text (decoded, or JSON) mention a secret at all?  Cheap. */
 bool	rx_credential_mentions(struct rx_span text);
-/* The text of a secret by name; dflt NULL: it must be there. */
-bool	rx_credential_secret(struct rx_credential *, struct rx_span name,
-	    const struct rx_node *dflt, struct rx_span *out, struct rx_err *);
 /* The text of a value: {"secret":...}, a string with {{ }}, a number, true or
  * false.  Absent, null: *out is NONE. */
 bool	rx_credential_value(struct rx_credential *, const struct rx_node *,

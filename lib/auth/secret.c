@@ -23,8 +23,9 @@ struct rx_secret_known {
 
 /* -- the environment ------------------------------------------------------- */
 
-const char *
-rx_secret_variable(const struct rx_secrets *s, const char *name)
+/* A variable's value, though it was taken out of the environment; or NULL. */
+static const char *
+env_value(const struct rx_secrets *s, const char *name)
 {
 	const struct rx_secret_env *e;
 
@@ -106,7 +107,7 @@ from_environment(struct rx_secrets *s, struct rx_span name, struct rx_span origi
 	(void)origin;
 	if ((out->from = variable_name(s, name)) == NULL)
 		return rx_err_nomem(err), RX_SECRET_FAILED;
-	if ((value = rx_secret_variable(s, out->from)) == NULL)
+	if ((value = env_value(s, out->from)) == NULL)
 		return RX_SECRET_MISSING;
 	out->value = rx_span_of(value);
 	return RX_SECRET_FOUND;
@@ -127,7 +128,7 @@ rx_secret_from_text(struct rx_secrets *s, struct rx_span how, struct rx_secret *
 		return rx_secret_from_path(s, where, out, err);
 	if (rx_span_starts(how, "cmd:"))
 		return rx_secret_from_command(s, where, out, err);
-	if ((value = rx_secret_variable(s, where)) == NULL) {
+	if ((value = env_value(s, where)) == NULL) {
 		rx_err_set(err, RX_USAGE, "the environment has no variable %s", where);
 		return RX_SECRET_FAILED;
 	}

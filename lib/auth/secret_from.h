@@ -51,8 +51,6 @@ enum rx_secret_found rx_secret_from_dlt(struct rx_secrets *, struct rx_span name
 enum rx_secret_found rx_secret_from_netrc(struct rx_secrets *, struct rx_span name,
 	    struct rx_span origin, struct rx_secret *, struct rx_err *);
 
-/* A variable's value, though it was taken out of the environment; or NULL. */
-const char	*rx_secret_variable(const struct rx_secrets *, const char *name);
 /* The value of a file that holds secrets: refused (RX_REFUSED) when others can
  * read or write it, unless lax, which only warns.  MISSING: no such file. */
 enum rx_secret_found rx_secret_read(struct rx_secrets *, const char *path, bool lax,

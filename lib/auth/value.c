@@ -23,8 +23,9 @@ rx_credential_mentions(struct rx_span text)
 	return rx_span_find_text(text, "secret") < text.n;
 }
 
-bool
-rx_credential_secret(struct rx_credential *c, struct rx_span name, const struct rx_node *dflt,
+/* The text of a secret by name; dflt NULL: it must be there. */
+static bool
+secret_text(struct rx_credential *c, struct rx_span name, const struct rx_node *dflt,
     struct rx_span *out, struct rx_err *err)
 {
 	struct rx_credential_use	*u;
@@ -64,7 +65,7 @@ rx_credential_value(struct rx_credential *c, const struct rx_node *n, struct rx_
 	if (n == NULL || n->kind == RX_JSON_NULL)
 		return true;
 	if (rx_credential_is_secret(n))
-		return rx_credential_secret(c, rx_node_text(rx_node_get(n, "secret")),
+		return secret_text(c, rx_node_text(rx_node_get(n, "secret")),
 		    rx_node_get(n, "default"), out, err);
 	if (n->kind == RX_JSON_STRING)
 		return rx_credential_text(c, n->text, false, out, &any, err);
@@ -76,29 +77,18 @@ rx_credential_value(struct rx_credential *c, const struct rx_node *n, struct rx_
 
 /* -- text -------------------------------------------------------------------- */
 
-/* Cuts the next piece off: up to {{, or from {{ to behind its }}.  Quotes in
- * an expression may hold braces. */
+/* Cuts the next piece off: up to {{, or from {{ to behind its }}. */
 static struct rx_span
 next_piece(struct rx_span *s, bool *template)
 {
 	struct rx_span	piece = *s;
-	char		quote = '\0';
-	size_t		i;
+	size_t		n;
 
 	*template = rx_span_starts(*s, "{{");
-	if (!*template) {
+	if (!*template)
 		piece.n = rx_span_find_text(*s, "{{");
-	} else {
-		for (i = 2; i < s->n; i++) {
-			if (quote != '\0')
-				quote = s->p[i] == quote ? '\0' : quote;
-			else if (s->p[i] == '"' || s->p[i] == '\'')
-				quote = s->p[i];
-			else if (rx_span_starts(rx_span_cut(*s, i), "}}"))
-				break;
-		}
-		piece.n = i + 2 < s->n ? i + 2 : s->n;
-	}
+	else if ((n = rx_template_block(*s)) > 0)
+		piece.n = n;
 	*s = rx_span_cut(*s, piece.n);
 	return piece;
 }
@@ -182,7 +172,7 @@ on_name(void *arg, struct rx_span name)
 	struct rx_span	 value, rest = name;
 	size_t		 dot;
 
-	if (s->failed || !rx_credential_secret(s->c, name, NULL, &value, s->err)) {
+	if (s->failed || !secret_text(s->c, name, NULL, &value, s->err)) {
 		s->failed = true;
 		return;
 	}

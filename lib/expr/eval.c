@@ -270,11 +270,3 @@ rx_term_eval(struct rx_eval *e, const struct rx_term *t)
 	default: return eval_binary(e, t);
 	}
 }
-
-struct rx_value
-rx_expr_eval(const struct rx_expr *x, struct rx_expr_ctx *ctx)
-{
-	struct rx_eval e = { .ctx = ctx };
-
-	return rx_eval_end(&e, rx_term_eval(&e, x->term));
-}

@@ -130,9 +130,6 @@ struct rx_template {
 	struct rx_part	*first;
 	bool		 bare;		/* a bare expression, not text */
 };
-struct rx_expr {
-	struct rx_term	*term;
-};
 
 /* -- evaluating ---------------------------------------------------------- */
 

@@ -12,12 +12,6 @@ struct scan {
 	bool		 single, trim;	/* trim: the tag before ended in - */
 };
 
-bool
-rx_template_has(struct rx_span s)
-{
-	return rx_span_find_text(s, "{{") < s.n || rx_span_find_text(s, "{%") < s.n;
-}
-
 static bool
 starts(const struct scan *s, size_t at, const char *what)
 {
@@ -73,14 +67,8 @@ plain_brace(const struct scan *s, size_t at)
 static bool
 tag(const struct scan *s, size_t at)
 {
-	struct rx_span rest;
-
 	if (starts(s, at, "{{") || starts(s, at, "{%"))
 		return true;
-	if (starts(s, at, "{#")) {
-		rest = rx_span_cut(s->text, at);
-		return rx_span_find_text(rest, "#}") < rest.n;
-	}
 	return s->single && s->text.p[at] == '{' && !plain_brace(s, at);
 }
 
@@ -96,7 +84,7 @@ literal(struct scan *s, struct rx_part ***tail)
 	to = s->at;
 	t = (struct rx_span){ s->text.p + from, to - from };
 	if (to + 2 < s->text.n && s->text.p[to + 2] == '-' && s->text.p[to] == '{' &&
-	    strchr("{%#", s->text.p[to + 1]) != NULL)
+	    strchr("{%", s->text.p[to + 1]) != NULL)
 		t = rx_chars_strip(t, RX_SPAN_NONE, false, true);
 	if (s->trim)
 		t = rx_chars_strip(t, RX_SPAN_NONE, true, false);
@@ -161,17 +149,6 @@ single_value(struct scan *s, struct rx_part *p)
 		s->at += 1 + p->text.n;
 	}
 	return close_tag(s, "}");
-}
-
-static bool
-comment(struct scan *s)
-{
-	struct rx_span rest = rx_span_cut(s->text, s->at);
-
-	s->at += rx_span_find_text(rest, "#}");
-	s->trim = s->text.p[s->at - 1] == '-';
-	s->at += 2;
-	return true;
 }
 
 /* The word that a {% begins with, and the offset behind it. */
@@ -263,6 +240,9 @@ statement_part(struct scan *s, struct rx_part *p)
 	}
 	(void)rx_expr_fault(s->err, s->text, behind - word.n, "unknown statement '%.*s'",
 	    RX_FMT(word));
+	if (rx_span_is(word, "for"))
+		return rx_err_hint(s->err, "filters write lists: {{ names|join(',') }}, "
+		    "{{ rows|map(attribute='id')|join(',') }}");
 	return rx_err_hint(s->err, "if, elif, else, endif and set are known");
 }
 
@@ -291,10 +271,6 @@ parts(struct scan *s, struct rx_part **tail, bool inside)
 			return false;
 		if (s->at >= s->text.n || (inside && ends(s)))
 			return true;
-		if (starts(s, s->at, "{#")) {
-			(void)comment(s);
-			continue;
-		}
 		if ((*tail = part(s, RX_PART_VALUE)) == NULL)
 			return false;
 		if (starts(s, s->at, "{{"))
@@ -317,49 +293,46 @@ rx_template_compile(struct rx_arena *arena, struct rx_span text, bool single,
 	struct rx_template	*t = rx_arena_get(arena, sizeof(*t));
 
 	err->exit = RX_OK;
-	s.text = rx_arena_span(arena, text);
+	s.text = rx_arena_span(arena, rx_template_uncomment(arena, text));
 	if (t == NULL || s.text.p == NULL) {
 		(void)rx_err_nomem(err);
 		return NULL;
 	}
 	/* Jinja drops one line end at the end. */
-	if (rx_template_has(s.text) && s.text.p[s.text.n - 1] == '\n')
+	if (rx_template_has(text) && s.text.n > 0 && s.text.p[s.text.n - 1] == '\n')
 		s.text.n--;
 	return parts(&s, &t->first, false) ? t : NULL;
 }
 
-struct rx_expr *
-rx_expr_compile(struct rx_arena *arena, struct rx_span text, struct rx_err *err)
+/* A bare expression, the only part of its template. */
+static struct rx_part *
+bare(struct rx_arena *arena, struct rx_span text, struct rx_err *err)
 {
-	struct rx_expr	*x = rx_arena_get(arena, sizeof(*x));
-	struct rx_span	 own = rx_arena_span(arena, text);
+	struct rx_part	*p = rx_arena_get(arena, sizeof(*p));
 	size_t		 at = 0;
 
-	if (x == NULL || own.p == NULL) {
+	text = rx_arena_span(arena, text);
+	if (p == NULL || text.p == NULL) {
 		(void)rx_err_nomem(err);
 		return NULL;
 	}
-	x->term = rx_expr_parse(arena, own, &at, RX_CLOSE_TEXT, err);
-	return x->term != NULL ? x : NULL;
+	p->kind = RX_PART_VALUE;
+	p->term = rx_expr_parse(arena, text, &at, RX_CLOSE_TEXT, err);
+	return p->term != NULL ? p : NULL;
 }
 
 struct rx_template *
 rx_condition_compile(struct rx_arena *arena, struct rx_span text, struct rx_err *err)
 {
-	struct rx_template	*t;
-	struct rx_expr		*x;
+	struct rx_template *t;
 
+	text = rx_template_uncomment(arena, text);
 	if (rx_template_has(text))
 		return rx_template_compile(arena, text, false, err);
-	if ((x = rx_expr_compile(arena, text, err)) == NULL)
-		return NULL;
-	t = rx_arena_get(arena, sizeof(*t));
-	if (t == NULL || (t->first = rx_arena_get(arena, sizeof(*t->first))) == NULL) {
+	if ((t = rx_arena_get(arena, sizeof(*t))) == NULL) {
 		(void)rx_err_nomem(err);
 		return NULL;
 	}
 	t->bare = true;
-	t->first->kind = RX_PART_VALUE;
-	t->first->term = x->term;
-	return t;
+	return (t->first = bare(arena, text, err)) != NULL ? t : NULL;
 }

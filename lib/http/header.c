@@ -21,8 +21,9 @@ rx_header_token(struct rx_span s)
 	return s.n > 0;
 }
 
-bool
-rx_header_check(struct rx_span line, struct rx_err *err)
+/* "Name: value" without control characters; err names the header, never its value. */
+static bool
+check(struct rx_span line, struct rx_err *err)
 {
 	struct rx_span	name = { line.p, rx_span_find(line, ':') };
 	size_t		i;
@@ -48,7 +49,7 @@ rx_header_request(const struct rx_http_request *rq, struct rx_err *err)
 	if (rq->body.p != NULL && rx_span_is(rq->method, "HEAD"))
 		return rx_err_set(err, RX_USAGE, "a HEAD request has no body");
 	for (i = 0; i < rq->nheaders; i++)
-		if (!rx_header_check(rq->headers[i], err))
+		if (!check(rq->headers[i], err))
 			return false;
 	return true;
 }

@@ -12,9 +12,6 @@
 
 /* A token (RFC 9110, 5.6.2): a method, a header's name. */
 bool	rx_header_token(struct rx_span);
-/* "Name: value" without control characters; err (RX_USAGE) names the header,
- * never its value. */
-bool	rx_header_check(struct rx_span, struct rx_err *);
 /* Method and headers; a HEAD with a body is refused too. */
 bool	rx_header_request(const struct rx_http_request *, struct rx_err *);
 /* A method whose request has a body, though it be empty. */

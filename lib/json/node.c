@@ -181,17 +181,6 @@ rx_node_remove(struct rx_node *object, const char *key)
 }
 
 bool
-rx_node_rename(struct rx_arena *a, struct rx_node *object, const char *from, const char *to)
-{
-	struct rx_node *c = rx_node_get(object, from);
-
-	if (c == NULL || rx_node_get(object, to) != NULL)
-		return false;
-	c->key = rx_arena_span(a, rx_span_of(to));
-	return true;
-}
-
-bool
 rx_node_is(const struct rx_node *n, const char *text)
 {
 	return n != NULL && n->kind == RX_JSON_STRING && rx_span_is(n->text, text);

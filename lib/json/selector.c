@@ -180,9 +180,3 @@ rx_selector_compile(struct rx_arena *a, struct rx_span json, struct rx_err *e)
 		ok = rx_err_nomem(e);
 	return ok ? s : NULL;
 }
-
-bool
-rx_selector_whole(const struct rx_selector *s)
-{
-	return s->n == 0;
-}

@@ -185,12 +185,6 @@ rx_paging_compile(struct rx_arena *a, struct rx_span paging, struct rx_span sele
 	return p;
 }
 
-const char *
-rx_paging_type(const struct rx_paging *p)
-{
-	return p->type->name;
-}
-
 bool
 rx_paging_counts(const struct rx_paging *p)
 {

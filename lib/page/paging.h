@@ -55,7 +55,6 @@ struct rx_place	*rx_place_compile(struct rx_arena *, struct rx_span json, struct
 struct rx_place	*rx_place_of(struct rx_arena *, struct rx_span name, struct rx_span segments);
 /* The value there: JSON, or NONE when it is absent. */
 struct rx_span	rx_place_get(const struct rx_place *, struct rx_view *);
-struct rx_span	rx_place_walk(const struct rx_place *, struct rx_span value, struct rx_arena *);
 struct rx_span	rx_place_name(const struct rx_place *);	/* its last member name */
 bool		rx_place_write(struct rx_buf *, const struct rx_place *);	/* a JSON list */
 /* a.b, to be read by people. */
@@ -149,7 +148,6 @@ bool	rx_position_read(struct rx_position *, struct rx_span json, struct rx_buf *
 uint64_t rx_position_hash(const struct rx_position *);
 enum rx_paging_verdict rx_step_end(struct rx_paging_step *, const char *why);
 enum rx_paging_verdict rx_step_number(struct rx_paging_step *, enum rx_at, long);
-enum rx_paging_verdict rx_step_cursor(struct rx_paging_step *, struct rx_span json);
 /* Resolves a link against the page's address. */
 enum rx_paging_verdict rx_step_url(struct rx_paging_step *, struct rx_span text, struct rx_err *);
 /* A cursor value: a link if it reads so, else a cursor. */

@@ -197,12 +197,6 @@ walk(const struct rx_place *p, unsigned i, struct rx_span at, struct rx_arena *a
 	return at;
 }
 
-struct rx_span
-rx_place_walk(const struct rx_place *p, struct rx_span value, struct rx_arena *a)
-{
-	return walk(p, 0, value, a);
-}
-
 /* From a top member on, by the index of the body. */
 static struct rx_span
 from_top(const struct rx_place *p, unsigned i, struct rx_view *v)

@@ -104,8 +104,8 @@ store(struct rx_paging_step *s)
 	return &r->store[r->slot];
 }
 
-enum rx_paging_verdict
-rx_step_cursor(struct rx_paging_step *s, struct rx_span json)
+static enum rx_paging_verdict
+cursor(struct rx_paging_step *s, struct rx_span json)
 {
 	struct rx_buf *b = store(s);
 
@@ -176,7 +176,7 @@ rx_step_value(struct rx_paging_step *s, struct rx_span json, struct rx_err *e)
 		if (rx_cursor_url(text))
 			return rx_step_url(s, text, e);
 	}
-	return rx_step_cursor(s, json);
+	return cursor(s, json);
 }
 
 struct rx_span

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "lib/plan/dialect.h"
+#include "rx/expr.h"
 #include "rx/url.h"
 
 static const char *const keys[] = { "access_token_url", "login_url", "validate_session_url" };
@@ -49,9 +50,8 @@ named(struct rx_arena *a, const struct rx_node *node)
 	size_t		n;
 
 	while (rest.n > 0) {
-		n = rx_span_starts(rest, "{{") ? rx_span_find_text(rest, "}}") + 2 :
-		    rx_span_find(rest, '{');
-		n = n < rest.n ? n : rest.n;
+		if ((n = rx_template_block(rest)) == 0)
+			n = rx_span_find(rest, '{');
 		if (n > 0) {
 			rx_buf_add(&b, rest.p, n);
 			rest = rx_span_cut(rest, n);

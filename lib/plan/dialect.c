@@ -116,22 +116,6 @@ rx_work_fault(struct rx_work *w, const struct rx_node *where, const char *key,
 	return err;
 }
 
-struct rx_err *
-rx_work_warn(struct rx_work *w, const struct rx_node *where, const char *key,
-    const char *fmt, ...)
-{
-	struct rx_buf buf = RX_BUF_INIT(RX_BUF_TEXT);
-	struct rx_err *err;
-	va_list ap;
-
-	va_start(ap, fmt);
-	err = rx_source_warn(w->source, w->name, where, "resources[%u]%s%s: %s", w->index,
-	    *key ? "." : "", key, vwords(&buf, fmt, ap));
-	va_end(ap);
-	rx_buf_free(&buf);
-	return err;
-}
-
 void
 rx_work_note(struct rx_work *w, const char *key, const char *fmt, ...)
 {

@@ -94,8 +94,6 @@ struct rx_err *rx_work_fault(struct rx_work *, const struct rx_node *where, cons
 	    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 /* dialect_jq.c: tells it where a text is no jq program. */
 void	rx_work_jq(struct rx_work *, const struct rx_node *text, const char *path);
-struct rx_err *rx_work_warn(struct rx_work *, const struct rx_node *where, const char *key,
-	    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 void	rx_work_note(struct rx_work *, const char *key, const char *fmt, ...)
 	    __attribute__((format(printf, 3, 4)));
 

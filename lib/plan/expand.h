@@ -241,7 +241,6 @@ bool		 rx_hole_keep(struct rx_res *, unsigned hole);
 /* Then: axes whose rows belong together in pairs, not in a product. */
 bool		 rx_axes_link(struct rx_res *);
 unsigned long	 rx_res_ancestors(struct rx_res *);	/* a walk: those that it walked */
-bool		 rx_res_below(struct rx_res *, struct rx_res *ancestor);	/* in this run */
 bool		 rx_res_descends(struct rx_res *,
     const struct rx_res *ancestor);	/* in the source */
 bool		 rx_res_has_children(struct rx_res *);

@@ -76,14 +76,14 @@ static const struct rx_variant param_variants[] = {
 	{ "resolve", &resolve, true }, { "incremental", &rx_grammar_incremental, true },
 	{ NULL, NULL, false }
 };
-const struct rx_grammar rx_grammar_param = {
+static const struct rx_grammar param = {
 	.what = "a parameter", .keys = type_keys, .n = COUNT(type_keys),
 	.variants = param_variants
 };
 static const struct rx_grammar params = {
 	.what = "params", .free = S | I | N | B | L | Z | X | M,
 	.free_dlt = S | I | N | B | L | Z | X | M,
-	.free_map = &rx_grammar_param
+	.free_map = &param
 };
 
 /* -- partitions, filters, steps ----------------------------------------- */

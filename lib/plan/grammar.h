@@ -60,7 +60,6 @@ extern const struct rx_grammar rx_grammar_paginator;
 extern const struct rx_grammar rx_grammar_auth;
 extern const struct rx_grammar rx_grammar_incremental;
 extern const struct rx_grammar rx_grammar_errors;
-extern const struct rx_grammar rx_grammar_param;
 extern const struct rx_grammar rx_grammar_option;
 
 const struct rx_key *rx_grammar_find(const struct rx_grammar *, struct rx_span name);

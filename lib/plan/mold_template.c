@@ -112,6 +112,7 @@ rx_res_template(struct rx_res *r, struct rx_span text, struct rx_wants *w)
 	struct rx_template	*t;
 
 	*w = (struct rx_wants){ .res = r };
+	text = rx_template_uncomment(&r->plan->arena, text);
 	w->text = rx_settings_fold(&r->plan->settings, r->name, text, false, note_setting, w);
 	if ((t = rx_template_compile(&r->plan->arena, w->text, false, &e)) == NULL) {
 		if ((told = rx_res_fault(r, NULL, "%s", e.what)) == NULL)

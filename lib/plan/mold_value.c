@@ -169,6 +169,7 @@ put_client(struct rx_mold *m, struct rx_span text)
 {
 	struct rx_seg seg;
 
+	text = rx_template_uncomment(&m->res->plan->arena, text);
 	while (rx_seg_next(&text, &seg)) {
 		if (seg.kind == RX_SEG_NAME)
 			seg.kind = RX_SEG_TEXT;

@@ -19,6 +19,7 @@ struct scan {
 	size_t		 at;
 	struct rx_buf	 out;
 	bool		 doubled;	/* {{ stood for a brace: }} does too */
+	bool		 statements;	/* the text has some, and they are good */
 };
 
 /* -- simple paths -------------------------------------------------------- */
@@ -238,19 +239,18 @@ put_expression(struct scan *s, struct rx_span inside, struct rx_span whole)
 static bool
 double_brace(struct scan *s)
 {
-	size_t end = rx_placeholder_end(s->in, s->at + 2);
-	struct rx_span whole, inside;
+	struct rx_span whole = rx_span_cut(s->in, s->at), inside;
 	struct path path;
 
-	if (end == 0 && looks_doubled(rx_span_cut(s->in, s->at + 2))) {
+	whole.n = rx_template_block(whole);
+	if (whole.n == 0 && looks_doubled(rx_span_cut(s->in, s->at + 2))) {
 		rx_buf_text(&s->out, "{{ '{' }}");
 		s->doubled = true;
 		s->at += 2;
 		return true;
 	}
-	if (end == 0)
+	if (whole.n == 0)
 		return rx_err_set(&s->to->err, RX_USAGE, "{{ is not closed by }}");
-	whole = (struct rx_span){ s->in.p + s->at, end - s->at };
 	inside = rx_span_trim((struct rx_span){ whole.p + 2, whole.n - 4 });
 	if (whole.n > 4 && whole.p[2] == '{') {	/* {{{x}}}: a brace, x, a brace */
 		rx_buf_text(&s->out, "{{ '{' }}");
@@ -260,7 +260,7 @@ double_brace(struct scan *s)
 	}
 	if (!read_path(inside, &path, false) || !put_path(s, &path, false))
 		return put_expression(s, inside, whole);
-	s->at = end;
+	s->at += whole.n;
 	return true;
 }
 
@@ -284,15 +284,20 @@ single_brace(struct scan *s)
 	s->at += end + 2;
 }
 
+/* At {%, which belongs to others: the text must be a template as a whole. */
 static bool
 statement(struct scan *s)
 {
-	size_t n = rx_span_find_text(rx_span_cut(s->in, s->at), "%}");
+	size_t n = rx_template_block(rx_span_cut(s->in, s->at));
 
-	if (s->at + n >= s->in.n)
+	if (n == 0)
 		return rx_err_set(&s->to->err, RX_USAGE, "{%% is not closed by %%}");
-	rx_buf_add(&s->out, s->in.p + s->at, n + 2);
-	s->at += n + 2;
+	if (!s->statements &&
+	    rx_template_compile(s->to->arena, s->in, false, &s->to->err) == NULL)
+		return false;
+	s->statements = true;
+	rx_buf_add(&s->out, s->in.p + s->at, n);
+	s->at += n;
 	return true;
 }
 
@@ -320,11 +325,12 @@ scan_step(struct scan *s)
 struct rx_span
 rx_placeholder_text(struct rx_scan *to, struct rx_span text)
 {
-	struct scan s = { .to = to, .in = text, .out = RX_BUF_INIT(RX_BUF_LINE) };
+	struct scan s = { .to = to, .out = RX_BUF_INIT(RX_BUF_LINE) };
 	struct rx_span result = RX_SPAN_NONE;
 
 	if (rx_span_find(text, '{') == text.n)
 		return text;
+	s.in = rx_template_uncomment(to->arena, text);
 	while (s.at < s.in.n)
 		if (!scan_step(&s))
 			break;

@@ -23,8 +23,5 @@ struct rx_span	rx_placeholder_text(struct rx_scan *, struct rx_span);
 
 /* The length of the name at the text's begin; dash: a-b is one too. */
 size_t	rx_placeholder_word(struct rx_span, bool dash);
-/* The offset behind the }} that closes an expression which begins at from,
- * or 0: strings and dict literals within it are stepped over. */
-size_t	rx_placeholder_end(struct rx_span in, size_t from);
 
 #endif

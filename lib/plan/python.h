@@ -37,9 +37,6 @@ void		 rx_py_lex_init(struct rx_py_lex *, struct rx_span, struct rx_place);
 struct rx_py_token rx_py_lex_next(struct rx_py_lex *);
 /* Is it that punctuation, or that name? */
 bool		 rx_py_is(const struct rx_py_token *, const char *text);
-/* The byte behind the string literal at p (at its quote), or NULL when it
- * does not end; with braces, it is an f-string. */
-const char	*rx_py_string_end(const char *p, const char *end, bool braces);
 /* The prefix of a string literal, as flags, and where its quote stands. */
 struct rx_py_prefix {
 	bool		 raw, format;
@@ -165,9 +162,6 @@ struct rx_span	 rx_py_sole(const struct rx_node *);	/* the expression in a templ
 bool		 rx_py_operand(struct rx_buf *, const struct rx_node *);
 /* A template of the expression, which is freed. */
 struct rx_node	*rx_py_template(struct rx_py *, struct rx_buf *, struct rx_place);
-/* {"secret":name} or {"config":name}. */
-struct rx_node	*rx_py_reference(struct rx_py *, const char *kind, struct rx_span name,
-		    struct rx_place);
 struct rx_node	*rx_py_default(struct rx_node *reference, struct rx_node *);
 /* What the surroundings give: a secret where one is needed, else a setting. */
 struct rx_node	*rx_py_outside(struct rx_py *, struct rx_span name, struct rx_place);

@@ -57,6 +57,8 @@ rx_py_prefix(struct rx_span text, struct rx_py_prefix *prefix)
 	return false;
 }
 
+static const char *string_end(const char *p, const char *end, bool braces);
+
 /* The byte behind the } that ends the f-string's field at p, or NULL. */
 static const char *
 field_end(const char *p, const char *end)
@@ -67,7 +69,7 @@ field_end(const char *p, const char *end)
 		end = p + FIELD_MAX;
 	while (p < end) {
 		if (*p == '"' || *p == '\'') {
-			if ((p = rx_py_string_end(p, end, false)) == NULL)
+			if ((p = string_end(p, end, false)) == NULL)
 				return NULL;
 			continue;
 		}
@@ -82,8 +84,10 @@ field_end(const char *p, const char *end)
 	return NULL;
 }
 
-const char *
-rx_py_string_end(const char *p, const char *end, bool braces)
+/* The byte behind the string literal at p (at its quote), or NULL when it
+ * does not end; with braces, it is an f-string. */
+static const char *
+string_end(const char *p, const char *end, bool braces)
 {
 	char quote = *p;
 	int len = end - p >= 3 && p[1] == quote && p[2] == quote ? 3 : 1;
@@ -172,11 +176,11 @@ static void
 lex_string(struct rx_py_lex *lex, struct rx_py_token *tok, struct rx_py_prefix prefix)
 {
 	const char *quote = lex->p + prefix.n;
-	const char *end = rx_py_string_end(quote, lex->end, prefix.format);
+	const char *end = string_end(quote, lex->end, prefix.format);
 
 	/* An f-string whose fields do not close still ends at its quote. */
 	if (end == NULL && prefix.format)
-		end = rx_py_string_end(quote, lex->end, false);
+		end = string_end(quote, lex->end, false);
 	if (end == NULL) {
 		tok->kind = RX_PY_BAD;
 		tok->what = "this string does not end";

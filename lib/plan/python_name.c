@@ -141,8 +141,8 @@ dotted(struct rx_py *py, struct rx_buf *path)
 	}
 }
 
-struct rx_node *
-rx_py_reference(struct rx_py *py, const char *kind, struct rx_span name, struct rx_place at)
+static struct rx_node *
+refer(struct rx_py *py, const char *kind, struct rx_span name, struct rx_place at)
 {
 	struct rx_node *node = rx_reading_node(py->in, RX_JSON_OBJECT, at);
 	struct rx_node *text = rx_reading_string(py->in, name, at);
@@ -198,7 +198,7 @@ is_secret(const struct rx_py *py, struct rx_span name)
 struct rx_node *
 rx_py_outside(struct rx_py *py, struct rx_span name, struct rx_place at)
 {
-	return rx_py_reference(py, is_secret(py, name) ? "secret" : "config", name, at);
+	return refer(py, is_secret(py, name) ? "secret" : "config", name, at);
 }
 
 /* ["a"]["b"] at the token: the names joined by dots, in name. */
@@ -248,7 +248,7 @@ get_call(struct rx_py *py, const char *kind, const struct rx_py_token *first)
 	py->brackets--;
 	if (!rx_py_expect(py, ")", "a comma or ) expected"))
 		return NULL;
-	node = rx_py_reference(py, kind, key->text, first->at);
+	node = refer(py, kind, key->text, first->at);
 	if (node != NULL && by_default != NULL) {
 		by_default->key = RX_SPAN("default");
 		rx_reading_add(node, by_default);
@@ -266,11 +266,11 @@ lookup(struct rx_py *py, const char *kind, const char *rest, const struct rx_py_
 	if (strcmp(rest, ".get") == 0 && rx_py_is(&py->tok, "("))
 		return get_call(py, kind, first);
 	if (strcmp(rest, ".value") == 0 && py->key.n > 0)
-		return rx_py_reference(py, kind, py->key, first->at);
+		return refer(py, kind, py->key, first->at);
 	if (*rest != '\0' || !rx_py_is(&py->tok, "["))
 		rx_py_refuse(py, first, "write dlt.secrets[\"name\"] or dlt.config[\"name\"]");
 	else if (indexes(py, &name, first))
-		node = rx_py_reference(py, kind, rx_buf_view(&name), first->at);
+		node = refer(py, kind, rx_buf_view(&name), first->at);
 	rx_buf_free(&name);
 	return node;
 }

@@ -170,8 +170,8 @@ walk_up(struct rx_res *r, const struct rx_res *ancestor, unsigned long walk)
 	return found;
 }
 
-bool
-rx_res_below(struct rx_res *r, struct rx_res *ancestor)
+static bool
+below(struct rx_res *r, struct rx_res *ancestor)
 {
 	return walk_up(r, ancestor, ++r->plan->walks);
 }
@@ -235,7 +235,7 @@ above_load(struct rx_res *r)
 
 	for (i = 0; i < r->plan->given.nload; i++) {
 		c = rx_plan_find(r->plan, rx_span_of(r->plan->given.load[i]));
-		if (c != NULL && c != r && rx_res_below(c, r))
+		if (c != NULL && c != r && below(c, r))
 			return true;
 	}
 	return false;

@@ -21,33 +21,6 @@ name_length(struct rx_span s)
 	return i < s.n && s.p[i] == '}' ? i + 1 : 0;
 }
 
-/* The length of {{ ... }} at the text's start; dicts and quotes within it may
- * hold braces. */
-static size_t
-template_length(struct rx_span s)
-{
-	size_t	i, depth = 0;
-	char	quote = 0;
-
-	if (s.n < 4 || s.p[0] != '{' || s.p[1] != '{')
-		return 0;
-	for (i = 2; i + 1 < s.n; i++) {
-		if (quote != 0 && s.p[i] == '\\')
-			i++;
-		else if (quote != 0)
-			quote = s.p[i] == quote ? 0 : quote;
-		else if (s.p[i] == '"' || s.p[i] == '\'')
-			quote = s.p[i];
-		else if (s.p[i] == '{')
-			depth++;
-		else if (s.p[i] == '}' && depth > 0)
-			depth--;
-		else if (s.p[i] == '}' && s.p[i + 1] == '}')
-			return i + 2;
-	}
-	return 0;
-}
-
 static void
 take(struct rx_span *rest, size_t n, size_t brace, struct rx_seg *seg)
 {
@@ -72,7 +45,7 @@ rx_seg_next(struct rx_span *rest, struct rx_seg *seg)
 	for (i = 0; i < rest->n; i++) {
 		if (rest->p[i] != '{')
 			continue;
-		if ((n = template_length(rx_span_cut(*rest, i))) != 0 ||
+		if ((n = rx_template_block(rx_span_cut(*rest, i))) != 0 ||
 		    (n = name_length(rx_span_cut(*rest, i))) != 0)
 			break;
 	}

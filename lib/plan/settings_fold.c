@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "lib/plan/settings.h"
+#include "rx/expr.h"
 
 struct fold {
 	struct rx_settings	*st;
@@ -172,14 +173,9 @@ static size_t
 next_block(struct rx_span s, size_t *end)
 {
 	size_t a = rx_span_find_text(s, "{{"), b = rx_span_find_text(s, "{%");
-	size_t at = a < b ? a : b, n;
+	size_t at = a < b ? a : b, n = rx_template_block(rx_span_cut(s, at));
 
-	*end = s.n;
-	if (at < s.n) {
-		n = rx_span_find_text(rx_span_cut(s, at + 2), a < b ? "}}" : "%}");
-		if (at + 2 + n < s.n)
-			*end = at + 2 + n + 2;
-	}
+	*end = n > 0 ? at + n : s.n;
 	return at;
 }
 

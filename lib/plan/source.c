@@ -45,7 +45,7 @@ problem(struct rx_source *s, struct rx_span resource, const struct rx_node *wher
 	return p;
 }
 
-static void
+static struct rx_err *
 fill(struct rx_source *s, struct rx_problem *p, const char *fmt, va_list ap)
 {
 	struct rx_buf text = RX_BUF_INIT(RX_BUF_TEXT);
@@ -57,32 +57,33 @@ fill(struct rx_source *s, struct rx_problem *p, const char *fmt, va_list ap)
 	else
 		rx_err_at(&p->err, "%s", s->name);
 	rx_buf_free(&text);
+	return &p->err;
 }
 
 struct rx_err *
 rx_source_fault(struct rx_source *s, struct rx_span resource, const struct rx_node *where,
     const char *fmt, ...)
 {
-	struct rx_problem *p = problem(s, resource, where, false);
+	struct rx_err *err;
 	va_list ap;
 
 	va_start(ap, fmt);
-	fill(s, p, fmt, ap);
+	err = fill(s, problem(s, resource, where, false), fmt, ap);
 	va_end(ap);
-	return &p->err;
+	return err;
 }
 
 struct rx_err *
 rx_source_warn(struct rx_source *s, struct rx_span resource, const struct rx_node *where,
     const char *fmt, ...)
 {
-	struct rx_problem *p = problem(s, resource, where, true);
+	struct rx_err *err;
 	va_list ap;
 
 	va_start(ap, fmt);
-	fill(s, p, fmt, ap);
+	err = fill(s, problem(s, resource, where, true), fmt, ap);
 	va_end(ap);
-	return &p->err;
+	return err;
 }
 
 struct rx_err *
@@ -155,33 +156,6 @@ rx_source_problem(const struct rx_source *s, struct rx_span resource)
 		if (!p->warning && p->resource.p != NULL && rx_span_eq(p->resource, resource))
 			return p;
 	return NULL;
-}
-
-static bool
-listed(const struct rx_node *list, struct rx_span text)
-{
-	for (const struct rx_node *e = list->first; e != NULL; e = e->next)
-		if (rx_span_eq(e->text, text))
-			return true;
-	return false;
-}
-
-struct rx_node *
-rx_source_parents(struct rx_source *s, struct rx_span resource)
-{
-	const struct rx_node *r = rx_source_resource(s, resource), *params;
-	struct rx_node *list = rx_node_new(&s->arena, RX_JSON_ARRAY);
-	struct rx_span parent;
-
-	params = rx_node_get(rx_node_get(r, "endpoint"), "params");
-	for (const struct rx_node *p = rx_first(params); p != NULL; p = p->next) {
-		if (!rx_node_is(rx_node_get(p, "type"), "resolve") || rx_node_get(p, "via") != NULL)
-			continue;
-		parent = rx_node_text(rx_node_get(p, "resource"));
-		if (!listed(list, parent))
-			rx_node_add(list, rx_node_string(&s->arena, parent));
-	}
-	return list;
 }
 
 bool

@@ -35,7 +35,7 @@ needs:
   x: area: --set area=VALUE, --config FILE or RX_CONFIG_AREA'
 check_err 'a statement that templates do not know' 2 \
     "sed 's/\"path\": *\"[^\"]*\"/\"path\":\"{% for a in b %}{% endfor %}\"/' one.json | rx-plan --check -" \
-    'if, elif, else, endif and set are known'
+    '{{ names|join(' 'standard input, line 1'
 check_err 'a --config that is no map' 2 'echo "[1]" >l.json; rx-plan --config l.json one.json' \
     'rx-plan: error: l.json: settings are a map of names and values, not an array'
 check_err 'a --config that is not there' 2 'rx-plan --config nowhere one.json' 'nowhere'

@@ -116,7 +116,7 @@ test_hint(void **state)
 	struct rx_err	err = RX_ERR_INIT;
 
 	(void)state;
-	assert_null(rx_expr_compile(&arena, RX_SPAN("response.get('a')|lenght"), &err));
+	assert_null(rx_condition_compile(&arena, RX_SPAN("response.get('a')|lenght"), &err));
 	assert_int_equal(err.exit, RX_USAGE);
 	assert_string_equal(err.hint, "did you mean 'length'?");
 	assert_string_equal(err.got, "response.get('a')|lenght");
@@ -262,6 +262,8 @@ test_has(void **state)
 	(void)state;
 	assert_true(rx_template_has(RX_SPAN("a{{ b }}")));
 	assert_true(rx_template_has(RX_SPAN("{% if a %}{% endif %}")));
+	assert_true(rx_template_has(RX_SPAN("a{# b #}")));
+	assert_false(rx_template_has(RX_SPAN("a{# b")));
 	assert_false(rx_template_has(RX_SPAN("{a} { b }")));
 	assert_false(rx_template_has(RX_SPAN("")));
 }

@@ -32,12 +32,7 @@ static const struct look forms[] = {
 	    R "processing_steps", "[{\"filter\":\".a > 1\"},{\"map\":\".b\"}]" },
 };
 
-static void
-test_forms(void **state)
-{
-	(void)state;
-	look_all(forms, COUNT(forms));
-}
+LOOK_TEST(forms)
 
 #define DEFAULTS(d, r)	"{" CLIENT ", 'resource_defaults': {" d "}, 'resources': [" r "]}"
 
@@ -87,12 +82,7 @@ static const struct look defaults[] = {
 	{ DEFAULTS("'auth': {'type': 'none'}", "'r'"), E "auth", "{\"type\":\"none\"}" },
 };
 
-static void
-test_defaults(void **state)
-{
-	(void)state;
-	look_all(defaults, COUNT(defaults));
-}
+LOOK_TEST(defaults)
 
 #define A	"client.auth"
 
@@ -166,12 +156,7 @@ static const struct look auths[] = {
 	{ LIST("'r'"), E "auth", NULL },
 };
 
-static void
-test_auth(void **state)
-{
-	(void)state;
-	look_all(auths, COUNT(auths));
-}
+LOOK_TEST(auths)
 
 static const struct look bodies[] = {
 	{ ONE("'method': 'post'"), E "method", "\"POST\"" },
@@ -185,12 +170,7 @@ static const struct look bodies[] = {
 	{ ONE("'headers': {'X': dlt.secrets['x']}"), E "headers", "{\"X\":{\"secret\":\"x\"}}" },
 };
 
-static void
-test_bodies(void **state)
-{
-	(void)state;
-	look_all(bodies, COUNT(bodies));
-}
+LOOK_TEST(bodies)
 
 static const struct look errors[] = {
 	{ ONE("'error_handler': {'retry_on_status_codes': [420, '429'], 'max_retries': 3, "
@@ -214,12 +194,7 @@ static const struct look errors[] = {
 	    "{\"retry_on_status_codes\":[409],\"no_retry_on_status_codes\":[500]}" },
 };
 
-static void
-test_errors(void **state)
-{
-	(void)state;
-	look_all(errors, COUNT(errors));
-}
+LOOK_TEST(errors)
 
 static const struct look bases[] = {
 	{ LIST("'r'"), "client.base_url", "\"https://h\"" },
@@ -257,7 +232,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_forms),
 		cmocka_unit_test(test_defaults),
-		cmocka_unit_test(test_auth),
+		cmocka_unit_test(test_auths),
 		cmocka_unit_test(test_bodies),
 		cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_base),

@@ -78,3 +78,12 @@ look_all(const struct look *cases, size_t n)
 	for (size_t i = 0; i < n; i++)
 		look(&cases[i]);
 }
+
+/* The test of a table. */
+#define LOOK_TEST(table)						\
+	static void							\
+	test_##table(void **state)					\
+	{								\
+		(void)state;						\
+		look_all(table, COUNT(table));				\
+	}

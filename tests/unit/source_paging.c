@@ -211,40 +211,15 @@ static const struct look syncs[] = {
 	    P ".offset_param", "\"o\"" },
 };
 
-static void
-test_pages(void **state)
-{
-	(void)state;
-	look_all(pages, COUNT(pages));
-}
+LOOK_TEST(pages)
 
-static void
-test_choices(void **state)
-{
-	(void)state;
-	look_all(choices, COUNT(choices));
-}
+LOOK_TEST(choices)
 
-static void
-test_cursors(void **state)
-{
-	(void)state;
-	look_all(cursors, COUNT(cursors));
-}
+LOOK_TEST(cursors)
 
-static void
-test_selectors(void **state)
-{
-	(void)state;
-	look_all(selectors, COUNT(selectors));
-}
+LOOK_TEST(selectors)
 
-static void
-test_syncs(void **state)
-{
-	(void)state;
-	look_all(syncs, COUNT(syncs));
-}
+LOOK_TEST(syncs)
 
 int
 main(void)

@@ -25,6 +25,9 @@ static const struct look spellings[] = {
 	    E "params", "{\"q\":{\"config\":\"q\"},\"n\":5,\"t\":true,\"l\":[1,2],\"e\":\"\"}" },
 	{ ONE("'params': {'d': \"{{ now_utc().strftime('%Y') }}\", 'x': None}"), E "params",
 	    "{\"d\":\"{{ now_utc().strftime('%Y') }}\"}" },
+	{ PATH("x/{# of a #}{a}?q=1{#- {{ b }} -#} "), E "path", "\"x/{a}?q=1\"" },
+	{ ONE("'params': {'q': '{# {% none #}a', 'r': '{# b'}"), E "params",
+	    "{\"q\":\"a\",\"r\":\"{# b\"}" },
 	/* dlt §9, 18: doubled braces are braces */
 	{ ONE("'params': {'f': '{{\"a\": 1}}'}"), E "params.f",
 	    "\"{{ '{' }}\\\"a\\\": 1{{ '}' }}\"" },
@@ -166,42 +169,11 @@ static const struct look parents[] = {
 	    "\"repo_id\":" INFERRED("repos", "[\"repo_id\",\"id\"]") "}" },
 };
 
-static void
-test_spellings(void **state)
-{
-	(void)state;
-	look_all(spellings, COUNT(spellings));
-}
+LOOK_TEST(spellings)
 
-static void
-test_routers(void **state)
-{
-	(void)state;
-	look_all(routers, COUNT(routers));
-}
+LOOK_TEST(routers)
 
-static void
-test_parents(void **state)
-{
-	(void)state;
-	look_all(parents, COUNT(parents));
-}
-
-static void
-test_parent_names(void **state)
-{
-	struct rx_source s;
-	struct rx_node *list;
-
-	(void)state;
-	assert_true(parse(&s, parents[COUNT(parents) - 1].source, NULL, false));
-	list = rx_source_parents(&s, RX_SPAN("issues"));
-	assert_int_equal(list->n, 1);
-	assert_true(rx_node_is(list->first, "repos"));
-	assert_int_equal(rx_source_parents(&s, RX_SPAN("orgs"))->n, 0);
-	assert_int_equal(rx_source_parents(&s, RX_SPAN("nobody"))->n, 0);
-	rx_source_free(&s);
-}
+LOOK_TEST(parents)
 
 static void
 test_next_placeholder(void **state)
@@ -226,7 +198,6 @@ main(void)
 		cmocka_unit_test(test_spellings),
 		cmocka_unit_test(test_routers),
 		cmocka_unit_test(test_parents),
-		cmocka_unit_test(test_parent_names),
 		cmocka_unit_test(test_next_placeholder),
 	};
 

@@ -2,6 +2,17 @@
 #include "source_wrong.h"
 
 static const struct wrong endpoints[] = {
+	{ ONE("'path': 'x/{% for i in a %}{{ i }}{% endfor %}'"),
+	    "r error: resources[0].endpoint.path: 'x/{% for i in a %}{{ i }}{% endfor %}': unknown "
+	    "statement 'for', at character 6\n"
+	    "  at: t.py, line 1, column 88\n"
+	    "  hint: filters write lists: {{ names|join(',') }}, "
+	    "{{ rows|map(attribute='id')|join(',') }}\n" },
+	{ ONE("'params': {'q': '{% macro m() %}{% endmacro %}'}"),
+	    "r error: resources[0].endpoint.params: '{% macro m() %}{% endmacro %}': unknown "
+	    "statement 'macro', at character 4\n"
+	    "  at: t.py, line 1, column 96\n"
+	    "  hint: if, elif, else, endif and set are known\n" },
 	{ ONE("'method': 'DELETE'"),
 	    "r error: resources[0].endpoint.method: unknown method 'DELETE'\n"
 	    "  at: t.py, line 1, column 90\n"
