@@ -4,6 +4,7 @@
 #include "lib/plan/dialect.h"
 #include "lib/plan/grammar.h"
 #include "lib/plan/placeholder.h"
+#include "rx/expr.h"
 
 #define GIVEN(m, k)	(rx_given((m), (k)) != NULL)
 
@@ -97,6 +98,38 @@ basic(struct auth *a)
 	take_or(a, "password", "");
 }
 
+static void
+note_token(void *arg, struct rx_span name, struct rx_span segments, enum rx_expr_use use)
+{
+	bool *found = arg;
+
+	(void)segments;
+	(void)use;
+	*found |= rx_span_is(name, "session_token") || rx_span_is(name, "token");
+}
+
+/* "Token {{ session_token }}": how the token is sent. */
+static void
+api_token(struct auth *a)
+{
+	const struct rx_node *node = rx_given(a->from, "api_token");
+	struct rx_template *t;
+	struct rx_err err = RX_ERR_INIT;
+	bool found = false;
+
+	if (!rx_take(a->arena, a->to, a->from, "api_token"))
+		return;
+	if ((t = rx_template_compile(a->arena, node->text, true, &err)) != NULL)
+		rx_template_paths(t, a->arena, note_token, &found);
+	if (t == NULL)
+		rx_err_hint(rx_source_fault(a->source, a->resource, node, "%s.api_token: %s",
+		    a->what, err.what), "%s", err.hint);
+	else if (!found)
+		rx_err_hint(rx_source_fault(a->source, a->resource, node,
+		    "%s.api_token: the token stands nowhere in '%.*s'", a->what,
+		    RX_FMT(node->text)), "\"api_token\": \"Token {{ session_token }}\"");
+}
+
 /* As Airbyte has it, in both of its forms: a user logs in, or a request of
  * any kind does. */
 static void
@@ -111,6 +144,7 @@ session_token(struct auth *a)
 		must_have(a, "header", "header: the name of the header that carries the token");
 	else
 		rx_take(a->arena, a->to, a->from, "header");
+	api_token(a);
 	must_have(a, "login_url", "login_url: where username and password are posted as JSON");
 	must_have(a, "session_token_response_key",
 	    "session_token_response_key: the field of the answer that holds the token");

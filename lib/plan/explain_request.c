@@ -66,6 +66,7 @@ token(struct rx_about *about, const struct rx_node *auth, const char *url)
 	struct rx_buf text = RX_BUF_INIT(RX_BUF_TEXT), with = RX_BUF_INIT(RX_BUF_TEXT);
 	const struct rx_node *header = rx_node_get(auth, "header");
 	const struct rx_node *param = rx_node_get(auth, "param");
+	const struct rx_node *how = rx_node_get(auth, "api_token");
 	const struct rx_node *data = rx_node_get(auth, "access_token_request_data");
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields)[0]; i++)
@@ -79,7 +80,9 @@ token(struct rx_about *about, const struct rx_node *auth, const char *url)
 	else if (header != NULL)
 		rx_buf_printf(&text, "header %.*s: ", RX_FMT(header->text));
 	else
-		rx_buf_text(&text, "header Authorization: Bearer, ");
+		rx_buf_printf(&text, "header Authorization: %s", how == NULL ? "Bearer, " : "");
+	if (how != NULL)
+		rx_buf_printf(&text, "%.*s, ", RX_FMT(how->text));
 	rx_buf_text(&text, "a token from ");
 	rx_say_value(&text, rx_node_get(auth, url));
 	rx_say_buf(about, "sent", &text);

@@ -42,12 +42,12 @@ as_text(struct rx_res *r, struct rx_node *n)
 	    rx_node_string(&r->plan->arena, n->text);
 }
 
-/* An expression that rx-page or rx-select evaluates. */
+/* An expression that another stage evaluates. */
 static bool
 later(struct rx_span key)
 {
 	static const char *const keys[] = { "cursor_value", "stop_condition", "filter", "map",
-	    "yield_map", "jq", "condition" };
+	    "yield_map", "jq", "condition", "api_token" };
 	size_t i;
 
 	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)

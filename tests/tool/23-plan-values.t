@@ -101,6 +101,9 @@ check 'actions by status alone are lists of statuses' 'rx-plan -q one.json | get
 
 # -- headers and bodies
 
+HEADERS='{"A": "{# old #}1", "B": "{#- {{ secrets.old }} -#} k={{ secrets.new }}"}' one '{"path": "{# of the API #}x", "json": {"q": "{# none #}"}, "auth": {"type": "bearer", "token": "{# mine #}{{ secrets.t }}"}}'
+check 'comments vanish' "rx-plan one.json | get '[.url, .headers, .auth.token, .body]'" \
+'["https://api.example.com/x",{"A":"1","B":"k={{ secrets.new }}"},"{{ secrets.t }}",{"q":""}]'
 HEADERS='{"A": "1", "b": "2", "C": "3"}' one '{"path": "/x", "headers": {"B": null, "c": "{id}"}}'
 check 'the endpoint wins, null removes' "rx-plan --set id=7 one.json | get .headers" '{"A":"1","c":"7"}'
 one '{"path": "/x", "method": "POST", "data": {"a": "x y&z", "b": ["1", "2"], "c": null, "d": {"secret": "d"}, "e": "{id}", "f": true}}'

@@ -96,6 +96,29 @@ check 'JSON of its own' \
     'n=$(last); doc "$h,\"login_json\":{\"username\":{\"secret\":\"user\"},\"password\":\"p:\\\"1\",\"n\":1}" | run_it; tail -n "+$((n + 1))" "$LOG" | jq -r "select(.method==\"POST\").body"' '2
 {"username":"bob","password":"p:\"1","n":1}'
 
+check 'the token within a text' \
+    'fresh; for t in "Token token={{ session_token }}" "Session {token}"; do
+	doc ",\"header\":\"Authorization\",\"api_token\":\"$t\"" | rx-plan - | rx-auth | jq -c "select(.credentials).credentials.headers"
+    done' \
+    '{"Authorization":"Token token=sess-1"}
+{"Authorization":"Session sess-1"}'
+check 'refused, it is another one within the text' \
+    'fresh; n=$(last); doc "$h,\"api_token\":\"{{ session_token|string }}\"" rows "{\"type\":\"page_number\",\"base_page\":1,\"page_param\":\"page\"}" |
+    run_it; log "$n"' '2
+2
+1
+0
+POST /api/session - 200
+GET /api/rows sess-1 200
+GET /api/rows sess-1 200
+GET /api/rows sess-1 200
+GET /api/rows sess-1 401
+POST /api/session - 200
+GET /api/rows sess-2 200'
+check_err 'a text without the token' 2 \
+    'doc "$h,\"api_token\":\"Token {{ sesion_token }}\"" | rx-plan --check -' \
+    'client.auth.api_token: the token stands nowhere' 'Token {{ session_token }}'
+
 # -- a given token ----------------------------------------------------------------------
 
 tried="$h"',"session_token":{"secret":"given"},"validate_session_url":"me"'

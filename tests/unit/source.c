@@ -140,6 +140,11 @@ static const struct look auths[] = {
 	    "{\"type\":\"bearer\",\"token\":{\"secret\":\"t\"}}" },
 	{ AUTH("'oauth2_client_credentials'"), A ".access_token_url",
 	    "{\"secret\":\"access_token_url\"}" },
+	{ AUTH("{'type': 'session_token', 'login_json': {'k': 'v'}, 'api_token': 'Token {token}', "
+	    "'session_token_response_key': 'id', 'login_url': '/session'}"), A,
+	    "{\"type\":\"session_token\",\"api_token\":\"Token {token}\","
+	    "\"login_url\":\"https://h/session\",\"session_token_response_key\":\"id\","
+	    "\"login_json\":{\"k\":\"v\"}}" },
 	{ AUTH("{'type': 'session_token', 'username': 'u', 'password': 'p', 'header': 'X-S', "
 	    "'session_token': dlt.secrets['s'], 'session_token_response_key': 'id', "
 	    "'login_url': 'session', 'validate_session_url': 'user/current'}"), A,
