@@ -136,6 +136,9 @@ enum rx_put {
 	RX_PUT_FAILED		/* the target is of no more use */
 };
 
+/* Is told of a record that can't be stored; false: no more is to be done. */
+typedef bool rx_reject_fn(void *arg, struct rx_span record, const struct rx_err *why);
+
 struct rx_target;		/* an open target; begins with its kind */
 struct rx_table;		/* where the records of one resource go */
 
@@ -183,15 +186,16 @@ struct rx_target_kind {
 		    struct rx_span part, struct rx_err *);
 	/* NULL, or: stores what was put since the last flush, whose bytes are
 	 * still where they were; reject is told of what can't be stored. */
-	bool	(*flush)(struct rx_table *, bool (*reject)(void *, struct rx_span record,
-		    const struct rx_err *), void *arg, struct rx_err *);
+	bool	(*flush)(struct rx_table *, rx_reject_fn *, void *arg, struct rx_err *);
 	/* How many records the stage holds, those of earlier processes too.
 	 * NULL: counts.staged says it. */
 	bool	(*staged)(struct rx_table *, unsigned long *, struct rx_err *);
 	/* Empties the stage: of one part, or (NONE) all of it. */
 	bool	(*drop)(struct rx_table *, struct rx_span part, struct rx_err *);
-	/* What was staged, or merged and not yet shown, becomes the table's. */
-	bool	(*publish)(struct rx_table *, struct rx_err *);
+	/* What was staged, or merged and not yet shown, becomes the table's.
+	 * A record that the table refuses only now is told to reject, and is
+	 * as if it had not come; NULL: the load fails with it. */
+	bool	(*publish)(struct rx_table *, rx_reject_fn *, void *arg, struct rx_err *);
 	/* NULL (it has no columns), or: appends the columns of the table that
 	 * was asked for by that name, as JSON list, or null if there is none:
 	 * [{"field":"createdAt","column":"created_at","type":"text","key":true}];

@@ -38,12 +38,8 @@ reject(void *arg, struct rx_span record, const struct rx_err *why)
 {
 	struct storing	*s = arg;
 	struct rx_err	 e = RX_ERR_INIT;
-	struct rx_buf	 b = RX_BUF_INIT(RX_BUF_LINE);
-	bool		 ok = rx_load_reject(s->m, s->l, rx_load_unversion(s->l, record, &b), why,
-			    &e);
 
-	rx_buf_free(&b);
-	return ok;
+	return rx_load_reject_put(s->m, s->l, record, why, &e);
 }
 
 /* One record goes where it belongs, or to the rejects. */

@@ -269,8 +269,10 @@ drop(struct rx_table *table, struct rx_span part, struct rx_err *e)
 }
 
 static bool
-publish(struct rx_table *table, struct rx_err *e)
+publish(struct rx_table *table, rx_reject_fn *reject, void *arg, struct rx_err *e)
 {
+	(void)reject;	/* a file refuses nothing */
+	(void)arg;
 	(void)e;
 	((struct file_table *)table)->t->publish = true;
 	return true;

@@ -183,17 +183,29 @@ rx_load_drop(struct rx_merge *m, struct rx_load *l, struct rx_span part, struct 
 	return true;
 }
 
+static bool
+reject_staged(void *arg, struct rx_span record, const struct rx_err *why)
+{
+	struct storing *s = arg;
+
+	return rx_load_reject_put(s->m, s->l, record, why, s->e);
+}
+
+/* What the table refuses of a whole load goes to the rejects, if there are any;
+ * with lists the load stays whole, for their rows would go with the record. */
 bool
 rx_load_publish(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 {
-	struct rx_sheet *t = l->shape != NULL ? l->shape->first->next : NULL;
+	struct rx_sheet	*t = l->shape != NULL ? l->shape->first->next : NULL;
+	struct storing	 s = { m, l, 0, e };
+	bool		 apart = m->rejects.fd != -1 && t == NULL;
 
 	if (l->shape != NULL && !rx_shape_keys(l, e))
 		return false;
-	if (!m->kind->publish(l->table, e))
+	if (!m->kind->publish(l->table, apart ? reject_staged : NULL, &s, e))
 		return false;
 	for (; t != NULL; t = t->next)
-		if (t->table != NULL && !m->kind->publish(t->table, e))
+		if (t->table != NULL && !m->kind->publish(t->table, NULL, NULL, e))
 			return false;
 	return true;
 }

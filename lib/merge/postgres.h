@@ -307,7 +307,7 @@ bool	postgres_tables(struct rx_target *, struct rx_buf *, struct rx_err *);
 
 /* postgres_stage.c */
 bool	postgres_drop(struct rx_table *, struct rx_span part, struct rx_err *);
-bool	postgres_publish(struct rx_table *, struct rx_err *);
+bool	postgres_publish(struct rx_table *, rx_reject_fn *, void *arg, struct rx_err *);
 bool	postgres_staged(struct rx_table *, unsigned long *, struct rx_err *);
 bool	postgres_publishes(struct postgres *, int result, PGresult *, struct rx_err *);
 /* The stage's rows go into the table as they are. */

@@ -158,10 +158,12 @@ prepare(struct postgres_table *tb, struct rx_err *e)
  * neither: rows are deleted and inserted (TRUNCATE would shut them out), so
  * that views, indexes, triggers and grants on it stay. */
 bool
-postgres_publish(struct rx_table *table, struct rx_err *e)
+postgres_publish(struct rx_table *table, rx_reject_fn *reject, void *arg, struct rx_err *e)
 {
 	struct postgres_table	*tb = (struct postgres_table *)table;
 
+	(void)reject;
+	(void)arg;
 	if (tb->sink == IN_TABLE)
 		return true;
 	if (!postgres_table_ready(tb, e) || (tb->exists[IN_STAGE] && !prepare(tb, e)))

@@ -89,6 +89,17 @@ rx_load_reject(struct rx_merge *m, struct rx_load *l, struct rx_span data,
 }
 
 bool
+rx_load_reject_put(struct rx_merge *m, struct rx_load *l, struct rx_span record,
+    const struct rx_err *why, struct rx_err *e)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
+	bool		ok = rx_load_reject(m, l, rx_load_unversion(l, record, &b), why, e);
+
+	rx_buf_free(&b);
+	return ok;
+}
+
+bool
 rx_load_stops(struct rx_load *l, size_t at, bool told)
 {
 	if (!l->told || !l->failed)

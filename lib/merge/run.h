@@ -225,6 +225,9 @@ bool	rx_rejects_open(struct rx_merge *, struct rx_err *);
 bool	rx_rejects_sync(struct rx_merge *, struct rx_err *);
 bool	rx_load_reject(struct rx_merge *, struct rx_load *, struct rx_span data,
 	    const struct rx_err *why, struct rx_err *);
+/* The same, of a record as it was put (rx_load_version). */
+bool	rx_load_reject_put(struct rx_merge *, struct rx_load *, struct rx_span record,
+	    const struct rx_err *why, struct rx_err *);
 /* Is the item that stands there not taken, as a page before it had a reject?
  * told: that was known before the first item was looked at. */
 bool	rx_load_stops(struct rx_load *, size_t at, bool told);

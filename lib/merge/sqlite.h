@@ -52,6 +52,13 @@ struct sqlite_column {
 	unsigned long		 stamp;		/* the record that last had it */
 };
 
+struct sqlite_refused {		/* records of a load, while it is published */
+	rx_reject_fn		*tell;	/* NULL: the load fails with them */
+	void			*arg;
+	int64_t			*ids;	/* in the stage */
+	size_t			 n;
+};
+
 struct sqlite_table {
 	struct sqlite		*t;
 	struct rx_table_conf	 conf;
@@ -72,6 +79,7 @@ struct sqlite_table {
 	sqlite3_stmt		*into;		/* what sqlite_bind binds to; NULL: nothing */
 	int			 at;
 	unsigned long		 serial;	/* of the record */
+	struct sqlite_refused	 refused;
 	struct rx_buf		 scratch, rest;
 	struct sqlite_table	*next;
 };
@@ -111,6 +119,7 @@ bool	sqlite_column_name(struct sqlite_table *, struct sqlite_column *, struct rx
 struct rx_table *sqlite_table_open(struct rx_target *, const struct rx_table_conf *,
 	    struct rx_err *);
 void	sqlite_table_free(struct sqlite_table *);
+void	sqlite_table_forget(struct sqlite_table *);	/* what was found or made of it */
 struct sqlite_column *sqlite_column_find(struct sqlite_table *, struct rx_span field);
 struct sqlite_column *sqlite_column_add(struct sqlite_table *, struct rx_span field);
 enum sqlite_affinity sqlite_affinity_of(const char *type);
@@ -175,7 +184,7 @@ bool	sqlite_tables(struct rx_target *, struct rx_buf *, struct rx_err *);
 
 /* sqlite_stage.c */
 bool	sqlite_drop(struct rx_table *, struct rx_span part, struct rx_err *);
-bool	sqlite_publish(struct rx_table *, struct rx_err *);
+bool	sqlite_publish(struct rx_table *, rx_reject_fn *, void *arg, struct rx_err *);
 bool	sqlite_staged(struct rx_table *, unsigned long *, struct rx_err *);
 /* The stage's name (malloc), or NULL without an error: it was never made. */
 bool	sqlite_stage_find(struct sqlite_table *, char **name, struct rx_err *);
@@ -184,8 +193,8 @@ void	sqlite_stage_gone(struct sqlite_table *);	/* it has been dropped */
 /* sqlite_load.c: a load that is merged as a whole */
 enum rx_put sqlite_load_put(struct sqlite_table *, enum rx_op, const struct rx_record *,
 	    struct rx_span part, struct rx_err *);
-bool	sqlite_load_publish(struct sqlite_table *, struct rx_err *);
-typedef bool sqlite_load_fn(struct sqlite_table *, enum rx_op, const struct rx_record *,
+bool	sqlite_load_publish(struct sqlite_table *, rx_reject_fn *, void *arg, struct rx_err *);
+typedef enum rx_put sqlite_load_fn(struct sqlite_table *, enum rx_op, const struct rx_record *,
 	    struct rx_err *);
 /* Calls fn for each record whose rowid in the stage a SELECT gives. */
 bool	sqlite_load_each(struct sqlite_table *, const char *ids, sqlite_load_fn *,
@@ -200,7 +209,7 @@ bool	sqlite_replace_parts(struct sqlite_table *, struct rx_err *);
 
 /* sqlite_scd2.c */
 bool	sqlite_retire(struct sqlite_table *, struct rx_err *);
-bool	sqlite_insert_version(struct sqlite_table *, enum rx_op, const struct rx_record *,
+enum rx_put sqlite_insert_version(struct sqlite_table *, enum rx_op, const struct rx_record *,
 	    struct rx_err *);
 
 #endif

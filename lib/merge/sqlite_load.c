@@ -145,6 +145,29 @@ sqlite_load_winners(struct sqlite_table *tb, struct rx_buf *b)
 	return true;
 }
 
+/* A record that is refused is told and noted, and the load is published once
+ * more without it. */
+static bool
+refuse(struct sqlite_table *tb, int64_t id, struct rx_span data, const struct rx_err *why,
+    struct rx_err *e)
+{
+	struct sqlite_refused	*f = &tb->refused;
+	int64_t			*more;
+
+	if (f->tell == NULL) {
+		rx_err_set(e, RX_BAD_DATA, "%.*s: %s", RX_FMT(tb->conf.resource), why->what);
+		rx_err_got(e, data);
+		return rx_err_hint(e, "the table is left as it is: all of the load or nothing");
+	}
+	if ((f->n & (f->n - 1)) == 0) {		/* a power of two: full */
+		if ((more = realloc(f->ids, (f->n > 0 ? f->n * 2 : 1) * sizeof(*more))) == NULL)
+			return rx_err_nomem(e);
+		f->ids = more;
+	}
+	f->ids[f->n++] = id;
+	return f->tell(f->arg, data, why);
+}
+
 /* The record at the statement's row, copied: the statement is reset, because
  * none may be at work while columns and indexes are made. */
 static bool
@@ -154,6 +177,7 @@ take(struct sqlite_table *tb, sqlite3_stmt *st, struct rx_buf *data, struct rx_f
 	enum rx_op		 op = (enum rx_op)sqlite3_column_int(st, 1);
 	struct rx_record	 r;
 	struct rx_json_fault	 f;
+	struct rx_err		 why = RX_ERR_INIT;
 	const char		*end;
 	int64_t			 id = sqlite3_column_int64(st, 0);
 
@@ -163,7 +187,15 @@ take(struct sqlite_table *tb, sqlite3_stmt *st, struct rx_buf *data, struct rx_f
 	sqlite3_bind_int64(st, 1, id);
 	if (data->failed || rx_record_parse(&r, fs, rx_buf_view(data), &end, &f) != RX_RECORD_OK)
 		return rx_err_nomem(e);
-	return fn(tb, op, &r, e);
+	switch (fn(tb, op, &r, &why)) {
+	case RX_PUT_OK:
+		return true;
+	case RX_PUT_REJECTED:
+		return refuse(tb, id, r.data, &why, e);
+	default:
+		*e = why;
+		return false;
+	}
 }
 
 bool
@@ -187,30 +219,17 @@ sqlite_load_each(struct sqlite_table *tb, const char *ids, sqlite_load_fn *fn, s
 	sqlite3_finalize(st);
 	rx_buf_free(&data);
 	rx_fields_free(&fs);
-	return r == 0 && sqlite_run(tb->t, e, "DROP TABLE temp.rx_order");
+	return r == 0 && tb->refused.n == 0 && sqlite_run(tb->t, e, "DROP TABLE temp.rx_order");
 }
 
 /* -- into the table ---------------------------------------------------------- */
 
-static bool
+static enum rx_put
 put_one(struct sqlite_table *tb, enum rx_op op, const struct rx_record *r, struct rx_err *e)
 {
-	struct rx_err why = RX_ERR_INIT;
-
 	if (op == RX_OP_DELETE && tb->conf.strategy == RX_INSERT_ONLY)
-		return true;
-	switch (sqlite_put_row(tb, op, r, RX_SPAN_NONE, &why)) {
-	case RX_PUT_OK:
-		return true;
-	case RX_PUT_REJECTED:
-		rx_err_set(e, RX_BAD_DATA, "%.*s: %s", RX_FMT(tb->conf.resource), why.what);
-		rx_err_got(e, r->data);
-		rx_err_hint(e, "the table is left as it is: all of the load or nothing");
-		return false;
-	default:
-		*e = why;
-		return false;
-	}
+		return RX_PUT_OK;
+	return sqlite_put_row(tb, op, r, RX_SPAN_NONE, e);
 }
 
 /* The stage of an earlier process is this one's too. */
@@ -247,8 +266,8 @@ merge(struct sqlite_table *tb, struct rx_err *e)
 	return ok;
 }
 
-bool
-sqlite_load_publish(struct sqlite_table *tb, struct rx_err *e)
+static bool
+publish(struct sqlite_table *tb, struct rx_err *e)
 {
 	bool there;
 
@@ -257,12 +276,46 @@ sqlite_load_publish(struct sqlite_table *tb, struct rx_err *e)
 		return false;
 	if (!there)
 		return true;
-	if (!merge(tb, e))
-		return false;
-	sqlite3_finalize(tb->list);
-	tb->list = NULL;
-	if (!sqlite_run(tb->t, e, "DROP TABLE \"%w\"", tb->stage))
+	if (!merge(tb, e) || !sqlite_run(tb->t, e, "DROP TABLE \"%w\"", tb->stage))
 		return false;
 	sqlite_stage_gone(tb);
 	return true;
+}
+
+/* All is as it was before it was published, but for the stage, which has no
+ * such record any more. */
+static bool
+take_back(struct sqlite_table *tb, struct rx_err *e)
+{
+	struct sqlite_refused	*f = &tb->refused;
+	bool			 there;
+
+	sqlite_table_forget(tb);
+	if (!sqlite_run(tb->t, e, "ROLLBACK TO rx_publish") || !sqlite_table_ready(tb, e) ||
+	    !find_stage(tb, &there, e))
+		return false;
+	for (; f->n > 0; f->n--)
+		if (!sqlite_run(tb->t, e, "DELETE FROM \"%w\" WHERE rowid = %lld", tb->stage,
+		    (long long)f->ids[f->n - 1]))
+			return false;
+	return true;
+}
+
+bool
+sqlite_load_publish(struct sqlite_table *tb, rx_reject_fn *reject, void *arg, struct rx_err *e)
+{
+	struct rx_target_counts before = *tb->conf.counts;
+
+	tb->refused.tell = reject;
+	tb->refused.arg = arg;
+	if (reject == NULL)
+		return publish(tb, e);
+	if (!sqlite_run(tb->t, e, "SAVEPOINT rx_publish"))
+		return false;
+	while (!publish(tb, e)) {
+		if (tb->refused.n == 0 || e->exit != RX_OK || !take_back(tb, e))
+			return false;
+		*tb->conf.counts = before;
+	}
+	return sqlite_run(tb->t, e, "RELEASE rx_publish");
 }

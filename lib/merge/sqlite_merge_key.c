@@ -1,18 +1,26 @@
 /* Rows of the merge_keys that a load has: they make room for its records. */
 #include "lib/merge/sqlite.h"
 
-static bool
-note_key(struct sqlite_table *tb, enum rx_op op, const struct rx_record *r, struct rx_err *e)
+/* Runs the statement for a record's key. */
+static enum rx_put
+with_key(struct sqlite_table *tb, const struct rx_key *key, const struct rx_record *r,
+    struct rx_err *e)
 {
-	int step;
+	enum rx_put	put = sqlite_key_bind(tb, tb->aux, key, r, e);
+	int		step;
 
-	(void)op;
-	if (!sqlite_place(tb, r, e) ||
-	    sqlite_key_bind(tb, tb->aux, tb->conf.merge_key, r, e) != RX_PUT_OK)
-		return false;
+	if (put != RX_PUT_OK)
+		return put;
 	step = sqlite_step(tb->t, tb->aux, e);
 	(void)sqlite3_reset(tb->aux);
-	return step == 0;
+	return step == 0 ? RX_PUT_OK : RX_PUT_FAILED;
+}
+
+static enum rx_put
+note_key(struct sqlite_table *tb, enum rx_op op, const struct rx_record *r, struct rx_err *e)
+{
+	(void)op;
+	return sqlite_place(tb, r, e) ? with_key(tb, tb->conf.merge_key, r, e) : RX_PUT_FAILED;
 }
 
 /* Runs fn with the statement for what it notes. */
@@ -56,18 +64,10 @@ sqlite_merge_keys(struct sqlite_table *tb, struct rx_err *e)
 }
 
 /* A row whose key comes again is not deleted but updated, or left alone. */
-static bool
+static enum rx_put
 keep_row(struct sqlite_table *tb, enum rx_op op, const struct rx_record *r, struct rx_err *e)
 {
-	int step;
-
-	if (op != RX_OP_PUT)
-		return true;
-	if (sqlite_key_bind(tb, tb->aux, tb->conf.key, r, e) != RX_PUT_OK)
-		return false;
-	step = sqlite_step(tb->t, tb->aux, e);
-	(void)sqlite3_reset(tb->aux);
-	return step == 0;
+	return op == RX_OP_PUT ? with_key(tb, tb->conf.key, r, e) : RX_PUT_OK;
 }
 
 static bool
@@ -96,9 +96,12 @@ sqlite_replace_parts(struct sqlite_table *tb, struct rx_err *e)
 	struct rx_buf	list = RX_BUF_INIT(RX_BUF_LINE);
 	bool		ok;
 
-	if (!tb->exists || !sqlite_merge_keys(tb, e) ||
-	    !sqlite_key_there(tb, tb->conf.merge_key))
-		return e->exit == RX_OK;
+	if (!tb->exists)
+		return true;
+	if (!sqlite_merge_keys(tb, e))
+		return false;
+	if (!sqlite_key_there(tb, tb->conf.merge_key))
+		return true;
 	ok = sqlite_key_list(tb, tb->conf.merge_key, &list) || rx_err_nomem(e);
 	ok = ok && sqlite_run(tb->t, e, "DROP TABLE IF EXISTS temp.rx_gone; "
 	    "CREATE TEMP TABLE rx_gone(id INTEGER PRIMARY KEY); "

@@ -10,28 +10,32 @@ column(struct sqlite_table *tb, struct rx_span field)
 }
 
 /* Binds the record's version and runs the statement. */
-static bool
+static enum rx_put
 with_version(struct sqlite_table *tb, const struct rx_record *r, struct rx_err *e)
 {
 	struct rx_span	field = tb->conf.scd2->version;
+	enum rx_put	put;
 	int		step;
 
 	rx_buf_reset(&tb->scratch);
-	if (!rx_buf_room(&tb->scratch, r->data.n + r->n))
-		return rx_err_nomem(e);
-	if (sqlite_bind(tb, tb->aux, 1, sqlite_column_find(tb, field), rx_record_get(r, field),
-	    r->spaces, e) != RX_PUT_OK)
-		return false;
+	if (!rx_buf_room(&tb->scratch, r->data.n + r->n)) {
+		rx_err_nomem(e);
+		return RX_PUT_FAILED;
+	}
+	put = sqlite_bind(tb, tb->aux, 1, sqlite_column_find(tb, field), rx_record_get(r, field),
+	    r->spaces, e);
+	if (put != RX_PUT_OK)
+		return put;
 	step = sqlite_step(tb->t, tb->aux, e);
 	(void)sqlite3_reset(tb->aux);
-	return step == 0;
+	return step == 0 ? RX_PUT_OK : RX_PUT_FAILED;
 }
 
-static bool
+static enum rx_put
 note_version(struct sqlite_table *tb, enum rx_op op, const struct rx_record *r, struct rx_err *e)
 {
 	(void)op;
-	return sqlite_place(tb, r, e) && with_version(tb, r, e);
+	return sqlite_place(tb, r, e) ? with_version(tb, r, e) : RX_PUT_FAILED;
 }
 
 /* temp.rx_seen: the versions in the stage. */
@@ -128,18 +132,21 @@ sqlite_retire(struct sqlite_table *tb, struct rx_err *e)
 }
 
 /* What is left in temp.rx_seen does not hold yet. */
-bool
+enum rx_put
 sqlite_insert_version(struct sqlite_table *tb, enum rx_op op, const struct rx_record *r,
     struct rx_err *e)
 {
+	enum rx_put put;
+
 	(void)op;
 	if (tb->aux == NULL && (tb->aux = sqlite_prepare(tb->t, e,
 	    "DELETE FROM temp.rx_seen WHERE v = ?1")) == NULL)
-		return false;
-	if (!sqlite_place(tb, r, e) || !with_version(tb, r, e))
-		return false;
+		return RX_PUT_FAILED;
+	put = note_version(tb, op, r, e);
+	if (put != RX_PUT_OK)
+		return put;
 	if (sqlite3_changes64(tb->t->db) > 0)
-		return sqlite_put_row(tb, RX_OP_PUT, r, RX_SPAN_NONE, e) == RX_PUT_OK;
+		return sqlite_put_row(tb, RX_OP_PUT, r, RX_SPAN_NONE, e);
 	tb->conf.counts->unchanged++;
-	return true;
+	return RX_PUT_OK;
 }

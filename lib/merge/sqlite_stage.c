@@ -129,13 +129,13 @@ copy(struct sqlite_table *tb, struct rx_err *e)
 /* Readers see the table before or after this transaction: rows are deleted
  * and inserted, so that views, indexes and triggers on it stay. */
 bool
-sqlite_publish(struct rx_table *table, struct rx_err *e)
+sqlite_publish(struct rx_table *table, rx_reject_fn *reject, void *arg, struct rx_err *e)
 {
 	struct sqlite_table	*tb = (struct sqlite_table *)table;
 	size_t			 i;
 
 	if (tb->conf.disposition == RX_MERGE)
-		return !tb->conf.staged || sqlite_load_publish(tb, e);
+		return !tb->conf.staged || sqlite_load_publish(tb, reject, arg, e);
 	if (!sqlite_table_ready(tb, e))
 		return false;
 	if (tb->stage_exists) {

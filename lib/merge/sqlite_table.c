@@ -34,22 +34,34 @@ column_free(struct sqlite_column *c)
 }
 
 void
-sqlite_table_free(struct sqlite_table *tb)
+sqlite_table_forget(struct sqlite_table *tb)
 {
-	size_t i;
+	sqlite3_stmt	**st[] = { &tb->put, &tb->del, &tb->clear, &tb->list, &tb->aux };
+	size_t		  i;
 
-	sqlite3_finalize(tb->put);
-	sqlite3_finalize(tb->del);
-	sqlite3_finalize(tb->clear);
-	sqlite3_finalize(tb->list);
-	sqlite3_finalize(tb->aux);
+	for (i = 0; i < sizeof(st) / sizeof(*st); i++) {
+		sqlite3_finalize(*st[i]);
+		*st[i] = NULL;
+	}
 	for (i = 0; i < tb->n; i++)
 		column_free(&tb->cols[i]);
+	tb->n = tb->fields = 0;
+	rx_index_again(&tb->index, tb->cols, 0);
+	free(tb->name);
+	free(tb->stage);
+	tb->name = tb->stage = NULL;
+	tb->exists = tb->stage_exists = tb->indexed = tb->cleared = false;
+	tb->odd = -1;
+}
+
+void
+sqlite_table_free(struct sqlite_table *tb)
+{
+	sqlite_table_forget(tb);
 	free(tb->cols);
 	rx_index_free(&tb->index);
 	free(tb->place);
-	free(tb->name);
-	free(tb->stage);
+	free(tb->refused.ids);
 	rx_buf_free(&tb->scratch);
 	rx_buf_free(&tb->rest);
 	free(tb);

@@ -238,11 +238,13 @@ emit(void *arg, struct rx_span data, uint64_t from, size_t n, struct rx_err *e)
 }
 
 static bool
-publish(struct rx_table *table, struct rx_err *e)
+publish(struct rx_table *table, rx_reject_fn *reject, void *arg, struct rx_err *e)
 {
 	struct passing_table	*tb = (struct passing_table *)table;
 	struct rx_target_counts	*n = tb->conf.counts;
 
+	(void)reject;	/* nothing is refused */
+	(void)arg;
 	if (!rx_fold_run(&tb->fold, get, tb, e) || !rx_fold_each(&tb->fold, emit, tb, e))
 		return false;
 	n->inserted += tb->fold.n.inserted;

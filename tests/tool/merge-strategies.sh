@@ -13,6 +13,7 @@ runs_on() {
 	merge_key)	known='sqlite file dir postgres' ;;
 	scd2)		known='sqlite file dir postgres' ;;
 	min-records)	known='sqlite file dir postgres' ;;
+	constraints)	known='sqlite' ;;		# files have none
 	keys)		known='sqlite file dir postgres' ;;
 	types)		known='sqlite file dir' ;;	# a column of PostgreSQL has one type
 	esac
@@ -442,8 +443,56 @@ rx-merge: error: items: 2 records came, --min-records asks for 3: the table is l
 	    'whole "{\"id\":1}" "[]" | OPTIONS="--rejects r" puts id | sed 2d' 3 '' ''
 }
 
+# -- constraints of the user ------------------------------------------------------
+
+# constrained ROW...: the table items(id, t, v) is the user's, and takes no t
+# of 10 and more.
+constrained() {
+	sql="CREATE TABLE items(id INTEGER, t INTEGER CHECK (t < 10), v TEXT)"
+	for row; do
+		sql="$sql; INSERT INTO items VALUES($row)"
+	done
+	case $TARGET in
+	sqlite) sqlite3 t.db "$sql" ;;
+	postgres) pg -q -c "$sql" ;;
+	esac
+}
+# set_aside: what went to the rejects, in order.
+set_aside() {
+	jq -c '[.data.id, .data.t, .data.v, .reason != ""]' r
+}
+constraints_cases() {
+	DESC="$ID,\"columns\":{\"t\":{\"dedup_sort\":\"desc\"}}"
+	four='"{\"id\":1,\"t\":4,\"v\":\"b\"}" "{\"id\":1,\"t\":50,\"v\":\"c\"}" "{\"id\":2,\"t\":60,\"v\":\"d\"}" "{\"id\":3,\"t\":7,\"v\":\"e\"}"'
+	load_case 'constraints: of a load that waits, what the table refuses is as if it had not come' "$DESC" \
+	    'constrained "1,1,'\''a'\''" "2,2,'\''z'\''"; whole '"$four"' | OPTIONS="--rejects r" puts id t v; set_aside
+	jq .resources[0].rejected "$T/merge.sum"' \
+	    0 '1 1 0 0' '1 4 b,2 2 z,3 7 e,
+[1,50,"c",true]
+[2,60,"d",true]
+2'
+	load_case 'constraints: a merge_key of such a record replaces nothing' "${ID%,*},\"merge_key\":[\"v\"]" \
+	    'constrained "1,1,'\''a'\''" "2,2,'\''b'\''"; whole "{\"id\":5,\"t\":3,\"v\":\"a\"}" "{\"id\":6,\"t\":33,\"v\":\"b\"}" |
+	OPTIONS="--rejects r --strategy delete-insert" puts id t v; set_aside' \
+	    0 '1 0 0 1' '2 2 b,5 3 a,
+[6,33,"b",true]'
+	load_case 'constraints: nor does such a version end another' "$(how scd2),\"merge_key\":[\"id\"]" \
+	    'constrained; whole "{\"id\":1,\"t\":1,\"v\":\"a\"}" "{\"id\":2,\"t\":2,\"v\":\"b\"}" | quiet
+	whole "{\"id\":1,\"t\":3,\"v\":\"a\"}" "{\"id\":2,\"t\":22,\"v\":\"b\"}" |
+	OPTIONS="--rejects r" puts id t v; set_aside; jq -c .data r' \
+	    0 '1 1 0 0' '1 1 a,1 3 a,2 2 b,
+[2,22,"b",true]
+{"id":2,"t":22,"v":"b"}'
+	load_case 'constraints: without --rejects the table is left as it is' "$DESC" \
+	    'constrained "1,1,'\''a'\''"; whole '"$four"' | puts id t v' 3 '0 0 0 0' '1 1 a,'
+	load_case 'constraints: and run again with --rejects' "$DESC" \
+	    'constrained "1,1,'\''a'\''"; G=0 load B '"$four"' S4 L E | quiet
+	G=0 load B '"$four"' S4 L E | OPTIONS="--rejects r" puts id t v' 0 '1 1 0 0' '1 4 b,3 7 e,'
+}
+
 strategies() {
-	for group in keys types patch insert-only hard_delete dedup_sort merge_key scd2 min-records; do
+	for group in keys types patch insert-only hard_delete dedup_sort merge_key scd2 min-records \
+	    constraints; do
 		if runs_on $group; then
 			"$(echo "$group" | tr - _)_cases"
 			continue
