@@ -45,14 +45,14 @@ static const struct rx_opt opts[] = {
 	{ 0, "singer", RX_OPT_FLAG, &opt.conf.singer, NULL,
 	    "the input is that of a Singer tap; with --print-state: print its STATE" },
 	{ 0, "rejects", RX_OPT_TEXT, &opt.conf.rejects, "FILE",
-	    "set records that can't be stored aside, and go on" },
+	    "set records that can't be stored aside, and go on (-: standard output)" },
 	{ 0, "memory", RX_OPT_SIZE, &opt.conf.memory, "SIZE",
 	    "memory for records and caches (256M)" },
 	{ 0, "lock-wait", RX_OPT_TIME, &opt.conf.lock_wait, "TIME",
 	    "wait that long for another run that writes the same (0)" },
 	{ 0, NULL, RX_OPT_HEAD, NULL, NULL, "State:" },
 	{ 0, "print-state", RX_OPT_FLAG, &opt.print_state, NULL,
-	    "print what the target knows of its resources; read nothing" },
+	    "print what the target knows of the resources named or of all; read nothing" },
 	{ 0, "show-schema", RX_OPT_FLAG, &opt.schema, NULL,
 	    "print the tables of the target and their columns; read nothing" },
 	{ 0, "history", RX_OPT_FLAG, &opt.history, NULL,
@@ -150,6 +150,9 @@ read_input(struct rx_merge *m, int fd, const char *name, struct rx_err *e)
 	int		r;
 	bool		ok = true;
 
+	if (opt.conf.rejects != NULL && strcmp(opt.conf.rejects, "-") != 0 &&
+	    rx_file_same_open(fd, opt.conf.rejects))
+		return rx_err_set(e, RX_USAGE, "%s is the file of --rejects", name);
 	rx_in_open(&in, fd, name, 0, NULL);
 	in.stop = &stopped;
 	while (ok) {
@@ -256,7 +259,7 @@ print(int n, char **names)
 	else if (opt.conf.singer)
 		ok = rx_merge_singer_state(&opt.conf, v, (size_t)n, &out, &e);
 	else
-		ok = rx_merge_state(&opt.conf, &out, &e);
+		ok = rx_merge_state(&opt.conf, v, (size_t)n, &out, &e);
 	if (!ok)
 		return rx_tool_fail(tool.name, &e);
 	return rx_out_close(&out, &e) ? RX_OK : rx_tool_fail(tool.name, &e);
@@ -269,6 +272,29 @@ forget(int n, char **names)
 
 	return rx_merge_forget(&opt.conf, (const char *const *)names, (size_t)n, &e) ? RX_OK :
 	    rx_tool_fail(tool.name, &e);
+}
+
+/* Options that do not go together. */
+static bool
+check_usage(struct rx_err *e)
+{
+	bool json = opt.summary != NULL && strcmp(opt.summary, "json") == 0;
+
+	if (opt.summary != NULL && !json && strcmp(opt.summary, "text") != 0) {
+		rx_err_set(e, RX_USAGE, "unknown summary '%s'", opt.summary);
+		return rx_err_hint(e, "text or json");
+	}
+	if (json && opt.conf.rejects != NULL && strcmp(opt.conf.rejects, "-") == 0) {
+		rx_err_set(e, RX_USAGE, "--rejects -: the summary goes to standard output");
+		return rx_err_hint(e, "--rejects FILE");
+	}
+	if (opt.print_state + opt.history + opt.schema + opt.forget > 1)
+		return rx_err_set(e, RX_USAGE, "only one of --print-state, --history, "
+		    "--show-schema and --forget can be asked for at a time");
+	if ((opt.print_state || opt.history || opt.schema || opt.forget) && opt.conf.into == NULL)
+		return rx_err_set(e, RX_USAGE, "--into TARGET is missing: whose %s?", opt.history ?
+		    "history" : opt.schema ? "tables" : "state");
+	return true;
 }
 
 int
@@ -286,23 +312,8 @@ main(int argc, char **argv)
 	opt.conf.fail = fail;
 	opt.conf.stopped = &stopped;
 	progress.on = !opt.quiet && isatty(2) == 1;
-	if (opt.summary != NULL && strcmp(opt.summary, "text") != 0 &&
-	    strcmp(opt.summary, "json") != 0) {
-		rx_err_set(&e, RX_USAGE, "unknown summary '%s'", opt.summary);
-		rx_err_hint(&e, "text or json");
+	if (!check_usage(&e))
 		return rx_tool_fail(tool.name, &e);
-	}
-	if (opt.print_state + opt.history + opt.schema + opt.forget > 1) {
-		rx_err_set(&e, RX_USAGE, "only one of --print-state, --history, --show-schema and "
-		    "--forget can be asked for at a time");
-		return rx_tool_fail(tool.name, &e);
-	}
-	if ((opt.print_state || opt.history || opt.schema || opt.forget) &&
-	    opt.conf.into == NULL) {
-		rx_err_set(&e, RX_USAGE, "--into TARGET is missing: whose %s?", opt.history ?
-		    "history" : opt.schema ? "tables" : "state");
-		return rx_tool_fail(tool.name, &e);
-	}
 	if (opt.print_state || opt.history || opt.schema)
 		return print(argc, argv);
 	return opt.forget ? forget(argc, argv) : merge(argc, argv);

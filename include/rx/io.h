@@ -5,7 +5,8 @@
  *
  * rx_in reads with large reads and yields one line at a time, as a span that
  * is valid until the next call.  A line longer than max is an error (3).  The
- * last line may lack its LF; cut tells so.
+ * last line may lack its LF; cut tells so.  A byte order mark before the first
+ * one is skipped.
  *
  * rx_out gathers and writes 64 KiB at a time.  A filter calls rx_in_line with
  * its rx_out: what was gathered is written before a read that would block, so
@@ -81,6 +82,11 @@ void	rx_file_sync_dir(const char *path);
 /* Is there a regular file, or nothing yet?  Else what it is (RX_FAILED): a
  * device would be replaced by a file, and to open a pipe waits for ever. */
 bool	rx_file_plain(const char *path, struct rx_err *);
+/* Are these names of one file, or of none that would be one?  Is the path that of
+ * the open file or pipe?  Does it stand in that directory? */
+bool	rx_file_same(const char *, const char *);
+bool	rx_file_same_open(int fd, const char *path);
+bool	rx_file_inside(const char *directory, const char *path);
 /* Like mkdir -p, with that mode for what it makes. */
 bool	rx_file_mkdirs(const char *path, unsigned mode, struct rx_err *);
 /* Opens what is not open of descriptors 0 to 2, so that no file of ours

@@ -70,6 +70,9 @@ int	rx_line_next(struct rx_in *, struct rx_line *, enum rx_line_how,
 	    struct rx_err *);
 /* That error: the last line is the stump of a line.  Returns its status. */
 int	rx_line_cut(const struct rx_in *, struct rx_err *);
+/* Adds the remedy for input that is no lines: a list, an object over several
+ * lines, CSV.  false: it looks like none of these. */
+bool	rx_line_hint(struct rx_span text, struct rx_err *);
 void	rx_line_free(struct rx_line *);
 const char *rx_kind_name(enum rx_kind);		/* "begin" */
 /* Does this first line open a line stream (rule 5)? */

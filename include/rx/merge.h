@@ -66,14 +66,20 @@ bool		 rx_merge_bare(const struct rx_merge *);	/* no line stream? */
 /* Frees; without rx_merge_finish, what was not committed is undone. */
 void		 rx_merge_close(struct rx_merge *);
 
-/* --print-state: the state lines of all that the target knows. */
-bool		 rx_merge_state(const struct rx_merge_conf *, struct rx_out *, struct rx_err *);
+/* --print-state: the state lines of the named resources, or of all when n is 0. */
+bool		 rx_merge_state(const struct rx_merge_conf *, const char *const *names,
+		    size_t n, struct rx_out *, struct rx_err *);
 /* --print-state --singer: the last STATE of the named streams, or of all; {}
  * where there is none. */
 bool		 rx_merge_singer_state(const struct rx_merge_conf *, const char *const *names,
 		    size_t n, struct rx_out *, struct rx_err *);
-/* --history: the runs that the target remembers, of the named resources or of
- * all when n is 0, as JSON lines. */
+/*
+ * Of the following, a name that the target does not know is RX_USAGE; a target
+ * that is not there, or knows none, has nothing to tell or to forget.
+ *
+ * --history: the runs that the target remembers, of the named resources or of
+ * all when n is 0, as JSON lines.
+ */
 bool		 rx_merge_history(const struct rx_merge_conf *, const char *const *names,
 		    size_t n, struct rx_out *, struct rx_err *);
 /* --show-schema: a line for each table of the target, or of the resources and

@@ -24,7 +24,7 @@ enum rx_opt_kind {
 	RX_OPT_TEXT,	/* const char ** */
 	RX_OPT_LIST,	/* struct rx_opt_list *, may be repeated */
 	RX_OPT_UINT,	/* unsigned long *, above 0 */
-	RX_OPT_SIZE,	/* size_t *: bytes; k, M, G are 1024-based */
+	RX_OPT_SIZE,	/* size_t *: bytes, 64k or more; k, M, G are 1024-based */
 	RX_OPT_TIME,	/* double *: seconds; s, m, h, d are units */
 	RX_OPT_HEAD	/* no option: a heading for -h, in help */
 };

@@ -78,6 +78,14 @@ fill(struct rx_in *in, struct rx_err *e)
 	return true;
 }
 
+/* The mark that some editors put before the first line (U+FEFF) is no part of it. */
+static struct rx_span
+unmarked(const struct rx_in *in, struct rx_span text)
+{
+	return in->line == 0 && text.n >= 3 && memcmp(text.p, "\xEF\xBB\xBF", 3) == 0 ?
+	    rx_span_cut(text, 3) : text;
+}
+
 int
 rx_in_line(struct rx_in *in, struct rx_span *line, struct rx_err *e)
 {
@@ -86,8 +94,8 @@ rx_in_line(struct rx_in *in, struct rx_span *line, struct rx_err *e)
 		    memchr(in->p + in->seen, '\n', in->end - in->seen) : NULL;
 
 		if (nl != NULL) {
-			*line = (struct rx_span){ in->p + in->start,
-			    (size_t)(nl - in->p) - in->start };
+			*line = unmarked(in, (struct rx_span){ in->p + in->start,
+			    (size_t)(nl - in->p) - in->start });
 			in->start = in->seen = (size_t)(nl - in->p) + 1;
 			in->line++;
 			return 1;
@@ -100,7 +108,7 @@ rx_in_line(struct rx_in *in, struct rx_span *line, struct rx_err *e)
 	}
 	if (in->start == in->end)
 		return 0;
-	*line = (struct rx_span){ in->p + in->start, in->end - in->start };
+	*line = unmarked(in, (struct rx_span){ in->p + in->start, in->end - in->start });
 	in->start = in->seen = in->end;
 	in->cut = true;
 	in->line++;
@@ -136,7 +144,8 @@ rx_in_rest(struct rx_in *in, struct rx_span *rest, struct rx_err *e)
 	while (!in->eof)
 		if (!fill(in, e))
 			return false;
-	*rest = (struct rx_span){ in->p != NULL ? in->p + in->start : "", in->end - in->start };
+	*rest = unmarked(in, (struct rx_span){ in->p != NULL ? in->p + in->start : "",
+	    in->end - in->start });
 	in->start = in->seen = in->end;
 	return true;
 }

@@ -51,7 +51,7 @@ store(const struct rx_opt *o, const char *shown, const char *arg, struct rx_err 
 		return *(unsigned long *)o->value > 0 ? true : bad(e, shown, arg, "above 0");
 	case RX_OPT_SIZE:
 		return rx_opt_size(arg, o->value) ? true :
-		    bad(e, shown, arg, "a size (bytes, or with k, M, G)");
+		    bad(e, shown, arg, "a size of 64k or more (bytes, or with k, M, G)");
 	case RX_OPT_TIME:
 		return rx_opt_time(arg, o->value) ? true :
 		    bad(e, shown, arg, "a time (seconds, or with s, m, h, d)");

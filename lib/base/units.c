@@ -4,6 +4,8 @@
 
 #include "rx/opt.h"
 
+#define LEAST	65536	/* bytes: with less no buffer is of use */
+
 bool
 rx_opt_size(const char *text, size_t *out)
 {
@@ -20,7 +22,7 @@ rx_opt_size(const char *text, size_t *out)
 			return false;
 		shift = 10 * (unsigned)(u - units + 1);
 	}
-	if (v > ((unsigned long)-1 >> shift))
+	if (v > ((unsigned long)-1 >> shift) || v << shift < LEAST)
 		return false;
 	*out = v << shift;
 	return true;

@@ -33,5 +33,7 @@ rx_line_next(struct rx_in *in, struct rx_line *l, enum rx_line_how how, struct r
 		(void)snprintf(within, sizeof(within), "%.100s", e->at);
 		rx_err_at(e, "%s, line %lu of the stream (%s)", in->name, in->line, within);
 	}
+	if (!in->cut)
+		(void)rx_line_hint(text, e);
 	return -1;
 }

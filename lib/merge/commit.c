@@ -64,6 +64,7 @@ store_one(struct storing *s, struct rx_item *it, struct rx_record *r, struct rx_
 	case RX_PUT_OK:
 		return true;
 	case RX_PUT_REJECTED:
+		rx_err_at(&why, "line %lu of the input", it->line);
 		return reject(s, r->data, &why) || rx_err_nomem(e);
 	default:
 		*e = why;

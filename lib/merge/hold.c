@@ -29,12 +29,14 @@ room(struct rx_hold *h, size_t more)
 }
 
 bool
-rx_hold_add(struct rx_hold *h, const struct rx_record *r, struct rx_state_part *part)
+rx_hold_add(struct rx_hold *h, const struct rx_record *r, struct rx_state_part *part,
+    unsigned long line)
 {
 	size_t		fields = r->n * sizeof(*r->fields);
 	size_t		size = round_up(sizeof(struct rx_item) + fields + r->data.n);
 	struct rx_item	it = { .size = (uint32_t)size, .nfields = r->n,
-	    .ndata = (uint32_t)r->data.n, .spaces = r->spaces, .part = part };
+	    .ndata = (uint32_t)r->data.n, .spaces = r->spaces, .part = part,
+	    .line = line };
 
 	if (size > UINT32_MAX || !room(h, size))
 		return false;
@@ -153,6 +155,19 @@ rx_hold_next(const struct rx_hold *h, size_t *at, size_t end, struct rx_record *
 	r->spaces = it->spaces;
 	*at += it->size;
 	return it;
+}
+
+unsigned long
+rx_hold_line(const struct rx_hold *h, struct rx_span bytes)
+{
+	struct rx_record	 r;
+	struct rx_item		*it;
+	size_t			 at = 0;
+
+	while ((it = rx_hold_next(h, &at, h->n, &r)) != NULL)
+		if (bytes.p >= r.data.p && bytes.p < r.data.p + r.data.n)
+			return it->line;
+	return 0;
 }
 
 void

@@ -21,6 +21,7 @@ struct rx_item {
 	bool			 dead;		/* rejected: not to be stored */
 	struct rx_state_part	*part;
 	uint64_t		 page;		/* names it; 0 before it is released */
+	unsigned long		 line;		/* of the input */
 };
 
 struct rx_hold {
@@ -31,7 +32,9 @@ struct rx_hold {
 	size_t	 nends, cap_ends;
 };
 
-bool	rx_hold_add(struct rx_hold *, const struct rx_record *, struct rx_state_part *);
+/* line: of the input, where it came. */
+bool	rx_hold_add(struct rx_hold *, const struct rx_record *, struct rx_state_part *,
+	    unsigned long line);
 /* Releases what is held of a part (NULL: of all); false: no memory. */
 bool	rx_hold_release(struct rx_hold *, const struct rx_state_part *);
 /* Forgets what is held and not released, of a part (NULL: of all); how many. */
@@ -39,6 +42,8 @@ unsigned long rx_hold_drop(struct rx_hold *, const struct rx_state_part *);
 /* The item at *at, as a record, and *at moved behind it; NULL at end. */
 struct rx_item *rx_hold_next(const struct rx_hold *, size_t *at, size_t end,
 	    struct rx_record *);
+/* The line of the record that these bytes are in; 0: of none that is held. */
+unsigned long rx_hold_line(const struct rx_hold *, struct rx_span);
 /* Where what was released together with the item before at ends. */
 size_t	rx_hold_end(const struct rx_hold *, size_t at);
 /* Released items have been stored: they are forgotten. */

@@ -80,6 +80,7 @@ misplaced(struct rx_merge *m, struct rx_load *l)
 	rx_err_set(&e, RX_BAD_DATA, "%.*s%sa %s came, not its records",
 	    RX_FMT(l != NULL ? l->resource : RX_SPAN("")), l != NULL ? ": " : "",
 	    rx_kind_name(m->line.kind));
+	rx_err_at(&e, "line %lu of the input", m->number);
 	rx_err_hint(&e, "%s is missing before rx-merge", missing);
 	return l != NULL ? rx_load_fail(m, l, &e) : bad_line(m, false, &e);
 }
@@ -210,6 +211,7 @@ stream_line(struct rx_merge *m, struct rx_span text, bool cut, struct rx_err *e)
 			*e = why;
 			return false;
 		}
+		rx_err_at(&why, "line %lu of the input", m->number);
 		if (!p->failed)
 			rx_merge_tell(m, &why);
 		return (rx_promises_fail(&m->promises, p->resource, why.exit) &&
@@ -247,6 +249,8 @@ bare_line(struct rx_merge *m, struct rx_span text, struct rx_err *e)
 		f = (struct rx_json_fault){ "something stands behind the record", end };
 	rx_json_fault(&f, data, &why);
 	rx_err_at(&why, "line %lu of the input", m->number);
+	if (m->first->records + m->first->rejected == 0)
+		(void)rx_line_hint(data, &why);
 	return rx_load_reject(m, m->first, data, &why, e);
 }
 

@@ -1,4 +1,5 @@
 /* Looking at the state, and forgetting it. */
+#include "lib/merge/named.h"
 #include "lib/merge/run.h"
 #include "lib/merge/wait.h"
 
@@ -39,15 +40,32 @@ each(struct rx_target *t, bool (*fn)(struct rx_target *, struct rx_state *, void
 	return ok;
 }
 
+/* The names of what the target has a state of. */
+static bool
+see(struct rx_target *t, struct rx_state *s, void *named, struct rx_err *e)
+{
+	(void)t;
+	return rx_named_see(named, s->resource) || rx_err_nomem(e);
+}
+
+struct telling {
+	struct rx_named	*named;
+	struct rx_out	*out;
+};
+
 static bool
 print(struct rx_target *t, struct rx_state *s, void *arg, struct rx_err *e)
 {
-	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
-	bool		ok = rx_state_write(&b, s, false);
+	struct telling	*telling = arg;
+	struct rx_buf	 b = RX_BUF_INIT(RX_BUF_LINE);
+	bool		 ok;
 
 	(void)t;
+	if (!rx_named_is(telling->named, s->resource))
+		return true;
+	ok = rx_state_write(&b, s, false);
 	if (ok)
-		rx_out_span(arg, rx_buf_view(&b));
+		rx_out_span(telling->out, rx_buf_view(&b));
 	rx_buf_free(&b);
 	return ok || rx_err_nomem(e);
 }
@@ -74,37 +92,24 @@ wait_for_writers(struct rx_target *t, const struct rx_merge_conf *conf, struct r
 }
 
 bool
-rx_merge_state(const struct rx_merge_conf *conf, struct rx_out *out, struct rx_err *e)
+rx_merge_state(const struct rx_merge_conf *conf, const char *const *names, size_t n,
+    struct rx_out *out, struct rx_err *e)
 {
+	struct rx_named		 named = { .v = names, .n = n };
+	struct telling		 telling = { &named, out };
 	struct rx_target	*t = open_target(conf, true, e);
 	bool			 ok;
 
 	if (t == NULL)
 		return e->exit == RX_OK;
-	ok = wait_for_writers(t, conf, e) && each(t, print, out, e);
+	ok = wait_for_writers(t, conf, e) && each(t, print, &telling, e);
 	t->kind->close(t);
 	return ok;
 }
 
-struct names {
-	const char *const	*v;
-	size_t			 n;
-};
-
-static bool
-is_named(const struct names *names, struct rx_span resource)
-{
-	size_t i;
-
-	for (i = 0; i < names->n; i++)
-		if (rx_span_is(resource, names->v[i]))
-			return true;
-	return names->n == 0;
-}
-
 /* The latest STATE that has been seen, and when. */
 struct last {
-	struct names	 names;
+	struct rx_named	 named;
 	struct rx_buf	 at, state;
 };
 
@@ -116,7 +121,7 @@ see_singer(struct rx_target *t, struct rx_state *s, void *arg, struct rx_err *e)
 	struct rx_span	 at = rx_json_get(singer, "at");
 
 	(void)t;
-	if (at.p == NULL || !is_named(&last->names, s->resource) ||
+	if (at.p == NULL || !rx_named_is(&last->named, s->resource) ||
 	    rx_span_cmp(at, rx_buf_view(&last->at)) <= 0)
 		return true;
 	rx_buf_reset(&last->at);
@@ -129,7 +134,7 @@ bool
 rx_merge_singer_state(const struct rx_merge_conf *conf, const char *const *names, size_t n,
     struct rx_out *out, struct rx_err *e)
 {
-	struct last		 last = { { names, n }, RX_BUF_INIT(RX_BUF_LINE),
+	struct last		 last = { { .v = names, .n = n }, RX_BUF_INIT(RX_BUF_LINE),
 	    RX_BUF_INIT(RX_BUF_LINE) };
 	struct rx_target	*t = open_target(conf, true, e);
 	bool			 ok = t != NULL ? wait_for_writers(t, conf, e) &&
@@ -144,11 +149,6 @@ rx_merge_singer_state(const struct rx_merge_conf *conf, const char *const *names
 	return ok;
 }
 
-struct telling {
-	struct names	 names;
-	struct rx_out	*out;
-};
-
 static bool
 tell_run(void *arg, const struct rx_span v[RX_H_N])
 {
@@ -156,7 +156,9 @@ tell_run(void *arg, const struct rx_span v[RX_H_N])
 	struct rx_buf	 b = RX_BUF_INIT(RX_BUF_LINE);
 	bool		 ok;
 
-	if (!is_named(&t->names, v[RX_H_RESOURCE]))
+	if (!rx_named_see(t->named, v[RX_H_RESOURCE]))
+		return false;
+	if (!rx_named_is(t->named, v[RX_H_RESOURCE]))
 		return true;
 	ok = rx_history_write(&b, "", v);
 	rx_out_line(t->out, rx_buf_view(&b));
@@ -168,20 +170,24 @@ bool
 rx_merge_history(const struct rx_merge_conf *conf, const char *const *names, size_t n,
     struct rx_out *out, struct rx_err *e)
 {
-	struct telling		 telling = { { names, n }, out };
+	struct rx_named		 named;
+	struct telling		 telling = { &named, out };
 	struct rx_target	*t = open_target(conf, true, e);
 	bool			 ok;
 
 	if (t == NULL)
 		return e->exit == RX_OK;
-	ok = t->kind->history == NULL || t->kind->history(t, tell_run, &telling, e);
+	ok = rx_named_open(&named, names, n, e) &&
+	    (t->kind->history == NULL || t->kind->history(t, tell_run, &telling, e)) &&
+	    each(t, see, &named, e) && rx_named_check(&named, "resource", e);
+	rx_named_close(&named);
 	t->kind->close(t);
 	return ok;
 }
 
 struct forget {
 	const struct rx_merge_conf *conf;
-	struct names		 names;
+	struct rx_named		*named;
 };
 
 /* The stage goes with the attempt: a table of any shape can empty it. */
@@ -197,7 +203,7 @@ forget(struct rx_target *t, struct rx_state *s, void *arg, struct rx_err *e)
 	struct rx_table			*table;
 	struct rx_buf			 b = RX_BUF_INIT(RX_BUF_TEXT);
 
-	if (!is_named(&f->names, s->resource))
+	if (!rx_named_is(f->named, s->resource))
 		return true;
 	if (!rx_lock_wait(t, s->resource, f->conf, NULL, NULL, e) ||
 	    (table = kind->table(t, &tc, e)) == NULL ||
@@ -214,20 +220,30 @@ forget(struct rx_target *t, struct rx_state *s, void *arg, struct rx_err *e)
 	return true;
 }
 
+/* Before any of them is forgotten: does it know all that are named? */
+static bool
+check_names(struct rx_target *look, struct rx_named *named, struct rx_err *e)
+{
+	return each(look, see, named, e) && rx_named_check(named, "resource", e);
+}
+
 bool
 rx_merge_forget(const struct rx_merge_conf *conf, const char *const *names, size_t n,
     struct rx_err *e)
 {
-	struct forget		 f = { conf, { names, n } };
+	struct rx_named		 named;
+	struct forget		 f = { conf, &named };
 	struct rx_target	*look = open_target(conf, true, e), *t;
 	bool			 ok;
 
 	if (look == NULL)
 		return e->exit == RX_OK;
+	ok = rx_named_open(&named, names, n, e) && check_names(look, &named, e);
 	look->kind->close(look);
-	if ((t = open_target(conf, false, e)) == NULL)
-		return false;
-	ok = each(t, forget, &f, e);
-	t->kind->close(t);
-	return ok;
+	if (ok && (t = open_target(conf, false, e)) != NULL) {
+		ok = each(t, forget, &f, e);
+		t->kind->close(t);
+	}
+	rx_named_close(&named);
+	return ok && e->exit == RX_OK;
 }

@@ -122,6 +122,7 @@ no_key(struct rx_merge *m, struct rx_load *l, const struct page *pg, struct rx_b
 	else
 		rx_err_set(&why, RX_BAD_DATA, "%.*s: no record has the key %s",
 		    RX_FMT(l->resource), rx_buf_str(&b));
+	rx_load_at(l, pg->v[0].data, &why);
 	rx_err_got(&why, pg->v[0].data);
 	first = rx_span_find(rx_buf_view(candidates), ',');
 	if (candidates->n == 0)

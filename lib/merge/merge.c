@@ -87,7 +87,8 @@ rx_merge_open(const struct rx_merge_conf *conf, struct rx_err *e)
 	    (conf->table == NULL || conf->table[0] != '\0' ||
 	    rx_err_set(e, RX_USAGE, "--table: a table needs a name")) &&
 	    (m->kind = rx_target_find(conf->into, &tc.where, e)) != NULL &&
-	    (m->target = rx_target_open(m->kind, &tc, e)) != NULL && rx_rejects_open(m, e))
+	    rx_rejects_open(m, tc.where, e) &&
+	    (m->target = rx_target_open(m->kind, &tc, e)) != NULL)
 		return m;
 	rx_merge_close(m);
 	return NULL;

@@ -13,10 +13,16 @@ is_key(const struct rx_sheet *s, const struct rx_seen *f)
 	return false;
 }
 
+struct fault {
+	enum rx_entity	 entity;
+	const char	*why;
+	struct rx_span	 field, value, source;
+	bool		 whole;		/* the value can't be left out alone */
+};
+
 /* The first one ends the load; the rest of what was read is passed over. */
 static enum rx_judgement
-freeze(struct rx_merge *m, struct rx_load *l, enum rx_entity entity, struct rx_span got,
-    const char *why, struct rx_err *e)
+freeze(struct rx_merge *m, struct rx_load *l, const struct fault *f, struct rx_err *e)
 {
 	struct rx_err first = RX_ERR_INIT;
 
@@ -24,21 +30,15 @@ freeze(struct rx_merge *m, struct rx_load *l, enum rx_entity entity, struct rx_s
 		return RX_HALT;
 	l->refused = true;
 	rx_err_set(&first, RX_BAD_DATA, "%.*s: %s, and its contract is to freeze %s",
-	    RX_FMT(l->resource), why, rx_entity_name(entity));
-	rx_err_got(&first, got);
+	    RX_FMT(l->resource), f->why, rx_entity_name(f->entity));
+	rx_load_at(l, f->source, &first);
+	rx_err_got(&first, f->value.p != NULL ? f->value : f->source);
 	rx_err_hint(&first, "nothing of it was loaded; declare it in the source, or "
-	    "--contract %.*s=%s=evolve", RX_FMT(l->resource), rx_entity_name(entity));
+	    "--contract %.*s=%s=evolve", RX_FMT(l->resource), rx_entity_name(f->entity));
 	if (!rx_load_fail(m, l, &first))
 		rx_err_nomem(e);
 	return RX_HALT;
 }
-
-struct fault {
-	enum rx_entity	 entity;
-	const char	*why;
-	struct rx_span	 field, value, source;
-	bool		 whole;		/* the value can't be left out alone */
-};
 
 static enum rx_judgement
 punish(struct rx_merge *m, struct rx_load *l, const struct fault *f, struct rx_err *e)
@@ -49,7 +49,7 @@ punish(struct rx_merge *m, struct rx_load *l, const struct fault *f, struct rx_e
 
 	switch (mode) {
 	case RX_FREEZE:
-		return freeze(m, l, f->entity, f->value.p != NULL ? f->value : f->source, f->why, e);
+		return freeze(m, l, f, e);
 	case RX_EVOLVE:
 		rx_err_set(&why, RX_BAD_DATA, "%s", f->why);
 		return rx_load_reject(m, l, f->source, &why, e) ? RX_ROW_OUT : RX_HALT;

@@ -57,6 +57,7 @@ late(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 	if (l->failed)
 		return true;
 	rx_err_set(&why, RX_BAD_DATA, "%.*s: a record came behind its end", RX_FMT(l->resource));
+	rx_err_at(&why, "line %lu of the input", m->number);
 	rx_err_hint(&why, "each run of a resource needs its own begin; rx-lines(5)");
 	return rx_load_fail(m, l, &why) || rx_err_nomem(e);
 }
@@ -81,10 +82,12 @@ rx_load_record(struct rx_merge *m, struct rx_load *l, const struct rx_record *r,
 		rx_err_set(&why, RX_BAD_DATA, "a record must be an object, not %s",
 		    rx_json_kind_name(rx_json_kind(r->data)));
 		rx_err_at(&why, "line %lu of the input", m->number);
+		if (l->records == 1)
+			(void)rx_line_hint(r->data, &why);
 		return rx_load_reject(m, l, r->data, &why, e);
 	}
 	if ((p = rx_state_part(&l->state, part, true)) == NULL ||
-	    !rx_hold_add(&l->hold, r, p))
+	    !rx_hold_add(&l->hold, r, p, m->number))
 		return rx_err_nomem(e);
 	if (m->bare)
 		rx_merge_pending(m);

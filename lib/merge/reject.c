@@ -1,18 +1,60 @@
 /* Records that can't be stored: set aside with the reason, or an error. */
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "rx/text.h"
 #include "lib/merge/run.h"
 
+/* Standard output, if nothing else goes there. */
+static bool
+open_stdout(struct rx_merge *m, struct rx_err *e)
+{
+	int fd;
+
+	if (m->kind->pass != NULL) {
+		rx_err_set(e, RX_USAGE, "--rejects %s: the merged records go to standard "
+		    "output", m->conf.rejects);
+		return rx_err_hint(e, "--rejects FILE");
+	}
+	if ((fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)) == -1)
+		return rx_err_errno(e, "cannot open standard output");
+	rx_out_open(&m->rejects, fd, "standard output");
+	return true;
+}
+
+/* What is read or merged is not to be mixed with what is not. */
+static bool
+is_apart(struct rx_merge *m, const char *where, struct rx_err *e)
+{
+	const char	*path = m->conf.rejects;
+	struct rx_buf	 state = RX_BUF_INIT(RX_BUF_TEXT);
+	bool		 same = m->kind->pass != NULL ? rx_file_same_open(STDOUT_FILENO, path) :
+	    rx_file_same(where, path) || (rx_buf_printf(&state, "%s.state", where) &&
+	    rx_file_same(rx_buf_str(&state), path));
+
+	rx_buf_free(&state);
+	if (same)
+		rx_err_set(e, RX_USAGE, "--rejects %s: that is where the records go", path);
+	else if (rx_file_inside(where, path))
+		rx_err_set(e, RX_USAGE, "--rejects %s: that is the directory of the target", path);
+	else
+		return true;
+	return rx_err_hint(e, "rejects need a file of their own");
+}
+
 bool
-rx_rejects_open(struct rx_merge *m, struct rx_err *e)
+rx_rejects_open(struct rx_merge *m, const char *where, struct rx_err *e)
 {
 	int fd;
 
 	if (m->conf.rejects == NULL)
 		return true;
+	if (strcmp(m->conf.rejects, "-") == 0 || strcmp(m->conf.rejects, "/dev/stdout") == 0)
+		return open_stdout(m, e);
+	if (!is_apart(m, where, e))
+		return false;
 	fd = open(m->conf.rejects, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
 	if (fd == -1)
 		return rx_err_errno(e, "cannot open %s", m->conf.rejects);
@@ -67,6 +109,15 @@ set_aside(struct rx_merge *m, const struct rx_load *l, struct rx_span data, stru
 	return true;
 }
 
+void
+rx_load_at(const struct rx_load *l, struct rx_span bytes, struct rx_err *e)
+{
+	unsigned long line = rx_hold_line(&l->hold, bytes);
+
+	if (line > 0)
+		rx_err_at(e, "line %lu of the input", line);
+}
+
 bool
 rx_load_reject(struct rx_merge *m, struct rx_load *l, struct rx_span data,
     const struct rx_err *why, struct rx_err *e)
@@ -82,9 +133,14 @@ rx_load_reject(struct rx_merge *m, struct rx_load *l, struct rx_span data,
 	rx_err_set(&first, RX_BAD_DATA, "%.*s: %s", RX_FMT(l->resource), why->what);
 	if (why->at[0] != '\0')
 		rx_err_at(&first, "%s", why->at);
+	else
+		rx_load_at(l, data, &first);
 	rx_err_got(&first, data);
-	rx_err_hint(&first, "%.*s stops here; --rejects FILE sets such records aside and "
-	    "goes on", RX_FMT(l->resource));
+	if (why->hint[0] != '\0')
+		rx_err_hint(&first, "%s", why->hint);
+	else
+		rx_err_hint(&first, "%.*s stops here; --rejects FILE sets such records aside and "
+		    "goes on", RX_FMT(l->resource));
 	return rx_load_fail(m, l, &first) || rx_err_nomem(e);
 }
 

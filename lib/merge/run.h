@@ -221,8 +221,11 @@ bool	rx_load_release(struct rx_merge *, struct rx_load *, const struct rx_state_
 bool	rx_load_keys(struct rx_merge *, struct rx_load *, size_t from, struct rx_err *);
 
 /* reject.c */
-bool	rx_rejects_open(struct rx_merge *, struct rx_err *);
+/* --rejects; where: the target's path. */
+bool	rx_rejects_open(struct rx_merge *, const char *where, struct rx_err *);
 bool	rx_rejects_sync(struct rx_merge *, struct rx_err *);
+/* Says in which line of the input these bytes of a held record came. */
+void	rx_load_at(const struct rx_load *, struct rx_span bytes, struct rx_err *);
 bool	rx_load_reject(struct rx_merge *, struct rx_load *, struct rx_span data,
 	    const struct rx_err *why, struct rx_err *);
 /* The same, of a record as it was put (rx_load_version). */

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/merge/named.h"
 #include "lib/merge/nest.h"
 
 struct owner {			/* a resource that the target knows */
@@ -11,8 +12,7 @@ struct owner {			/* a resource that the target knows */
 
 struct showing {
 	struct rx_target	*t;
-	const char *const	*names;
-	size_t			 n;
+	struct rx_named		 named;		/* resources or tables */
 	struct rx_out		*out;
 	struct owner		*owners;
 	struct rx_buf		 b;	/* the line at hand */
@@ -123,13 +123,8 @@ find(const struct showing *s, struct rx_span name)
 static bool
 is_asked(const struct showing *s, const struct place *p, struct rx_span name)
 {
-	size_t i;
-
-	for (i = 0; i < s->n; i++)
-		if (rx_span_is(name, s->names[i]) ||
-		    (p->state != NULL && rx_span_is(p->state->resource, s->names[i])))
-			return true;
-	return s->n == 0;
+	return rx_named_is(&s->named, name) ||
+	    (p->state != NULL && rx_named_is(&s->named, p->state->resource));
 }
 
 static void
@@ -171,6 +166,8 @@ show_table(struct showing *s, struct rx_span name, struct rx_span table, struct 
 {
 	struct place p = find(s, name);
 
+	if (!rx_named_see(&s->named, name) || !rx_named_see(&s->named, table))
+		return rx_err_nomem(e);
 	if (!is_asked(s, &p, name))
 		return true;
 	write_head(s, &p, table);
@@ -223,36 +220,53 @@ write_fields(struct rx_buf *b, struct rx_span fields)
 	return rx_buf_byte(b, ']');
 }
 
+/* The table's own name, or that of a list of its records. */
+static bool
+write_name(struct rx_buf *b, const struct place *p)
+{
+	struct rx_buf	path = RX_BUF_INIT(RX_BUF_LINE);
+	struct rx_span	list = rx_json_get(p->kept, "path");
+	bool		ok;
+
+	rx_buf_reset(b);
+	ok = rx_json_text(b, rx_json_get(p->table, "name"));
+	if (ok && list.p != NULL && !rx_json_empty(list)) {
+		rx_buf_text(b, "__");
+		ok = rx_place_read(&path, list) && rx_place_join(b, rx_buf_view(&path));
+	}
+	rx_buf_free(&path);
+	return ok;
+}
+
+/* The table of a file, as far as it is kept. */
+static bool
+show_file(struct showing *s, const struct place *p, struct rx_buf *name, struct rx_err *e)
+{
+	if (!write_name(name, p) || !rx_named_see(&s->named, rx_buf_view(name)))
+		return rx_err_nomem(e);
+	if (!is_asked(s, p, rx_buf_view(name)))
+		return true;
+	write_head(s, p, rx_buf_view(name));
+	return write_fields(&s->b, rx_json_get(p->kept, "fields")) ? finish(s, e) :
+	    rx_err_nomem(e);
+}
+
 static bool
 show_kept(struct showing *s, const struct rx_state *state, struct rx_err *e)
 {
 	struct place		p = { state, rx_json_get(state->learned, "table"), RX_SPAN_NONE };
-	struct rx_span		name = rx_json_get(p.table, "name"), v;
-	struct rx_span		tables = rx_json_get(state->learned, "tables");
 	struct rx_json_iter	it;
-	struct rx_buf		b = RX_BUF_INIT(RX_BUF_LINE), path = RX_BUF_INIT(RX_BUF_LINE);
-	bool			ok = true, more = rx_json_begin(&it, tables);
+	struct rx_buf		name = RX_BUF_INIT(RX_BUF_LINE);
+	bool			ok = true;
 
-	if (name.p == NULL || !is_asked(s, &p, RX_SPAN("")))
+	if (rx_json_get(p.table, "name").p == NULL)
 		return true;
-	do {
-		if (more && !(more = rx_json_next(&it, NULL, &v)))
-			break;
-		p.kept = more ? v : RX_SPAN_NONE;
-		rx_buf_reset(&b);
-		rx_buf_reset(&path);
-		rx_json_text(&b, name);
-		if (p.kept.p != NULL && !rx_json_empty(rx_json_get(v, "path"))) {
-			rx_buf_text(&b, "__");
-			rx_place_read(&path, rx_json_get(v, "path"));
-			rx_place_join(&b, rx_buf_view(&path));
-		}
-		write_head(s, &p, rx_buf_view(&b));
-		ok = write_fields(&s->b, rx_json_get(p.kept, "fields")) ? finish(s, e) :
-		    rx_err_nomem(e);
-	} while (ok && more);
-	rx_buf_free(&b);
-	rx_buf_free(&path);
+	if (!rx_json_begin(&it, rx_json_get(state->learned, "tables")))
+		ok = show_file(s, &p, &name, e);
+	else
+		while (ok && rx_json_next(&it, NULL, &p.kept))
+			ok = show_file(s, &p, &name, e);
+	rx_buf_free(&name);
 	return ok;
 }
 
@@ -265,11 +279,13 @@ show(struct showing *s, struct rx_err *e)
 			    load_owners(s, rx_buf_view(&list), e);
 
 	rx_buf_free(&list);
+	for (o = s->owners; ok && o != NULL; o = o->next)
+		ok = rx_named_see(&s->named, o->state.resource) || rx_err_nomem(e);
 	if (ok && s->t->kind->columns != NULL)
-		return show_tables(s, e);
+		return show_tables(s, e) && rx_named_check(&s->named, "resource or table", e);
 	for (o = s->owners; ok && o != NULL; o = o->next)
 		ok = show_kept(s, &o->state, e);
-	return ok;
+	return ok && rx_named_check(&s->named, "resource or table", e);
 }
 
 bool
@@ -278,15 +294,15 @@ rx_merge_schema(const struct rx_merge_conf *conf, const char *const *names, size
 {
 	struct rx_target_conf		 tc = { .memory = conf->memory / 4, .read = true,
 	    .schema = conf->schema };
-	struct showing			 s = { .names = names, .n = n, .out = out,
-	    .b = RX_BUF_INIT(RX_BUF_LINE) };
+	struct showing			 s = { .out = out, .b = RX_BUF_INIT(RX_BUF_LINE) };
 	const struct rx_target_kind	*kind = rx_target_find(conf->into, &tc.where, e);
 	struct owner			*o, *next;
 	bool				 ok;
 
 	if (kind == NULL || (s.t = rx_target_open(kind, &tc, e)) == NULL)
 		return e->exit == RX_OK;
-	ok = show(&s, e);
+	ok = rx_named_open(&s.named, names, n, e) && show(&s, e);
+	rx_named_close(&s.named);
 	for (o = s.owners; o != NULL; o = next) {
 		next = o->next;
 		rx_state_free(&o->state);

@@ -19,8 +19,8 @@ check(const struct rx_pipe_forward *f, const char *value, struct rx_err *e)
 		return rx_err_set(e, RX_USAGE, "option --%s: '%s' is not a time (seconds, or with "
 		    "s, m, h, d)", f->name, value);
 	if (f->value == RX_PIPE_SIZE && !rx_opt_size(value, &size))
-		return rx_err_set(e, RX_USAGE, "option --%s: '%s' is not a size (bytes, or with "
-		    "k, M, G)", f->name, value);
+		return rx_err_set(e, RX_USAGE, "option --%s: '%s' is not a size of 64k or more "
+		    "(bytes, or with k, M, G)", f->name, value);
 	return true;
 }
 

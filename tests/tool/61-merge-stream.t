@@ -74,6 +74,7 @@ check 'and is learned' 'rx-merge --into sqlite:t.db --print-state | jq -c .learn
 check_stderr 'no key: the candidates' 3 \
     'fresh; xero "{\"Code\":\"a\",\"n\":1,\"u\":1}" "{\"Code\":\"b\",\"n\":1,\"u\":2}" | rx-merge --into sqlite:t.db' \
     'rx-merge: error: bank_transactions: no record has the key id
+  at: line 2 of the input
   got: {"Code":"a","n":1,"u":1}
   hint: candidates: Code, u; say which: --key bank_transactions=Code
 rx-merge: bank_transactions: 1 page, 2 records, 0 inserted, 0 updated, 0 unchanged, 2 rejected, failed'
@@ -191,6 +192,7 @@ check 'rejects' 'fresh; lines B null=a 1=b E | rx-merge -q --into sqlite:t.db --
 check_stderr 'a reject is an error, told once' 3 \
     'fresh; lines B null=a 1=b null=c E | rx-merge --into sqlite:t.db' \
     'rx-merge: error: items: the key id is null
+  at: line 2 of the input
   got: {"id":null,"v":"a"}
   hint: items stops here; --rejects FILE sets such records aside and goes on
 rx-merge: items: 1 page, 3 records, 1 inserted, 0 updated, 0 unchanged, 2 rejected, 1 request, end: empty page, failed'

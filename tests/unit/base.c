@@ -87,7 +87,10 @@ refuses_options(void **state)
 		{ "--into", "option --into needs TARGET", "" },
 		{ "-j", "option -j needs N", "" },
 		{ "-jx", "option -j: 'x' is not a whole number", "" },
-		{ "--memory=1Q", "option --memory: '1Q' is not a size (bytes, or with k, M, G)", "" },
+		{ "--memory=1Q", "option --memory: '1Q' is not a size of 64k or more (bytes, or with "
+		    "k, M, G)", "" },
+		{ "--memory=0", "option --memory: '0' is not a size of 64k or more (bytes, or with "
+		    "k, M, G)", "" },
 		{ "--wait=soon", "option --wait: 'soon' is not a time (seconds, or with s, m, h, d)", "" },
 		{ "--all=1", "option --all takes no argument", "" },
 	};

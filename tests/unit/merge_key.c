@@ -282,7 +282,7 @@ releases_by_part(void **state)
 	(void)state;
 	for (i = 0; i < 4; i++) {
 		r = record(0, records[i]);
-		assert_true(rx_hold_add(&h, &r, i % 2 == 0 ? &a : &b));
+		assert_true(rx_hold_add(&h, &r, i % 2 == 0 ? &a : &b, (unsigned long)i + 1));
 	}
 	assert_true(rx_hold_release(&h, &b));
 	says(&h, 0, h.released, "{\"b\":1}{\"b\":2}");
