@@ -16,7 +16,8 @@
  * In SQL, t is the table and i is where rows come from: the temporary table,
  * which has columns c1, c2, ... by place and c0, the operation; or the stage,
  * which has the table's names and _rx_part, and, of merge, _rx_op, _rx_by and
- * _rx_text (what dedup_sort compares) and _rx_n (the order in which they came).
+ * _rx_text (what dedup_sort compares) and _rx_n (the number of the record: their
+ * order, and what tells one row from another).
  */
 #include <libpq-fe.h>
 #include <stdbool.h>
@@ -136,11 +137,12 @@ struct postgres_table {
 	uint32_t		*where;		/* column of the i-th field, last time */
 	size_t			 nwhere;
 	unsigned		 places;
-	bool			 exists[2], indexed, whole;	/* whole: not partitioned */
+	bool			 exists[2], indexed;
 	bool			 empty;		/* and has been so since the run began */
 	bool			 looked;	/* whether it is */
 	bool			 cleared;	/* rows are: its merge_key has an index */
 	unsigned long		 serial;	/* of the record */
+	unsigned long		 numbered;	/* the last _rx_n in the stage */
 	struct rx_buf		 scratch, rest;
 	struct postgres_batch	 batch;
 	struct postgres_table	*next;
@@ -268,6 +270,8 @@ bool	postgres_escape(struct rx_buf *, struct rx_span text);
 bool	postgres_batch_add(struct postgres_table *, enum rx_op, const struct rx_record *, size_t at);
 /* Rows from..to by key, which is kind to the index: malloc; NULL: as they came. */
 size_t	*postgres_batch_order(const struct postgres_batch *, size_t from, size_t to);
+/* Do two of rows from..to have the same key?  -1: no memory. */
+int	postgres_batch_twice(const struct postgres_batch *, size_t from, size_t to);
 void	postgres_batch_reset(struct postgres_batch *);
 void	postgres_batch_free(struct postgres_batch *);
 
@@ -294,8 +298,8 @@ int	postgres_clear(struct postgres_table *, const char *source, enum postgres_si
 /* Of a statement that failed: 0 or -1. */
 int	postgres_judge(struct postgres *, PGresult **r, struct rx_err *);
 /* Runs SQL; *n: rows that it touched. */
-int	postgres_touch(struct postgres *, const char *sql, unsigned long *n, PGresult **r,
-	    struct rx_err *);
+int	postgres_touch(struct postgres *, struct rx_buf *sql, unsigned long *n,
+	    PGresult **r, struct rx_err *);
 
 /* postgres_load.c, postgres_scd2.c: a load that is merged as a whole */
 bool	postgres_scd2_publish(struct postgres_table *, struct rx_err *);

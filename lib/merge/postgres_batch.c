@@ -204,6 +204,21 @@ by_key(const void *a, const void *b)
 	return order != 0 ? order : (l->i > r->i) - (l->i < r->i);
 }
 
+/* malloc; NULL: no memory */
+static struct sorted *
+sort(const struct postgres_batch *b, size_t from, size_t to)
+{
+	struct sorted	*v = calloc(to - from, sizeof(*v));
+	size_t		 i;
+
+	if (v == NULL)
+		return NULL;
+	for (i = from; i < to; i++)
+		v[i - from] = (struct sorted){ key_of(b, BY_KEY, i), i };
+	qsort(v, to - from, sizeof(*v), by_key);
+	return v;
+}
+
 /* Keys are written with their lengths before them: of one length they sort as
  * the index does, where it goes by bytes. */
 size_t *
@@ -213,14 +228,28 @@ postgres_batch_order(const struct postgres_batch *b, size_t from, size_t to)
 	size_t		*order, i;
 
 	if (to - from < 2 || b->v[from].nkey == 0 || b->revived ||
-	    (v = calloc(to - from, sizeof(*v))) == NULL)
+	    (v = sort(b, from, to)) == NULL)
 		return NULL;
-	for (i = from; i < to; i++)
-		v[i - from] = (struct sorted){ key_of(b, BY_KEY, i), i };
-	qsort(v, to - from, sizeof(*v), by_key);
 	if ((order = malloc((to - from) * sizeof(*order))) != NULL)
 		for (i = 0; i < to - from; i++)
 			order[i] = v[i].i;
 	free(v);
 	return order;
+}
+
+int
+postgres_batch_twice(const struct postgres_batch *b, size_t from, size_t to)
+{
+	struct sorted	*v;
+	size_t		 i;
+	bool		 twice = false;
+
+	if (to - from < 2)
+		return 0;
+	if ((v = sort(b, from, to)) == NULL)
+		return -1;
+	for (i = 1; i < to - from && !twice; i++)
+		twice = v[i].key.n > 0 && rx_span_eq(v[i].key, v[i - 1].key);
+	free(v);
+	return twice;
 }

@@ -27,7 +27,7 @@ load_given(struct postgres_table *tb, struct rx_err *e)
 	bool			 ok = true;
 
 	if ((r = postgres_query(t, e, "SELECT field, col, own FROM %T WHERE tbl = %L "
-	    "ORDER BY ctid", "_rx_columns", tb->name)) == NULL)
+	    "ORDER BY field", "_rx_columns", tb->name)) == NULL)
 		return false;
 	for (i = 0, n = t->pq.PQntuples(r); ok && i < n; i++) {
 		if ((c = postgres_column_add(tb, postgres_value(t, r, i, 0))) == NULL ||
@@ -98,6 +98,20 @@ load_columns(struct postgres_table *tb, enum postgres_sink in, struct rx_err *e)
 	return ok;
 }
 
+/* Records are numbered on from those of an earlier process. */
+static bool
+load_number(struct postgres_table *tb, struct rx_err *e)
+{
+	char *n = NULL;
+
+	if (tb->conf.disposition == RX_MERGE && postgres_ask(tb->t, e, &n,
+	    "SELECT coalesce(max(_rx_n), 0) FROM %T", tb->stage) < 0)
+		return false;
+	tb->numbered = n != NULL ? strtoul(n, NULL, 10) : 0;
+	free(n);
+	return true;
+}
+
 static bool
 load_stage(struct postgres_table *tb, struct rx_err *e)
 {
@@ -112,7 +126,7 @@ load_stage(struct postgres_table *tb, struct rx_err *e)
 	if (!ok || (r = postgres_has(tb->t, tb->stage, e)) == -1)
 		return false;
 	tb->exists[IN_STAGE] = r != 0;
-	return r == 0 || load_columns(tb, IN_STAGE, e);
+	return r == 0 || (load_columns(tb, IN_STAGE, e) && load_number(tb, e));
 }
 
 /* Every column that is there and a field's has a place in a row. */
@@ -142,7 +156,6 @@ postgres_table_ready(struct postgres_table *tb, struct rx_err *e)
 		return rx_err_set(e, RX_FAILED, "%s: %s is a view, records need a table",
 		    tb->t->name, tb->name);
 	tb->exists[IN_TABLE] = r != 0;
-	tb->whole = r != 'p';
 	if (!load_given(tb, e) || (r != 0 && !load_columns(tb, IN_TABLE, e)) ||
 	    (tb->sink == IN_STAGE && !load_stage(tb, e)))
 		return false;

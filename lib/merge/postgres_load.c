@@ -16,9 +16,9 @@ dedup(struct postgres_table *tb, struct rx_err *e)
 	bool		ok;
 
 	ok = postgres_key_list(tb, tb->conf.key, OF_STAGE, &key) ? postgres_run(tb->t, e,
-	    "DELETE FROM %T s USING (SELECT ctid AS at, row_number() OVER (PARTITION BY %s ORDER BY "
-	    "_rx_by %s NULLS LAST, _rx_text COLLATE \"C\" %s NULLS LAST, _rx_n DESC) AS place "
-	    "FROM %T i WHERE _rx_op <> 'c') d WHERE s.ctid = d.at AND d.place > 1", tb->stage,
+	    "DELETE FROM %T WHERE _rx_n IN (SELECT n FROM (SELECT _rx_n AS n, row_number() OVER ("
+	    "PARTITION BY %s ORDER BY _rx_by %s NULLS LAST, _rx_text COLLATE \"C\" %s NULLS LAST, "
+	    "_rx_n DESC) AS place FROM %T i WHERE _rx_op <> 'c') d WHERE place > 1)", tb->stage,
 	    rx_buf_str(&key), order, order, tb->stage) : rx_err_nomem(e);
 	rx_buf_free(&key);
 	return ok;
@@ -44,10 +44,9 @@ clear_stage(struct postgres_table *tb, struct rx_err *e)
 	bool		ok;
 
 	ok = postgres_key_list(tb, tb->conf.merge_key, OF_STAGE, &b) ? postgres_run(tb->t, e,
-	    "DELETE FROM %T s USING (SELECT i.ctid AS at, i._rx_op AS op, max(i._rx_n) FILTER "
-	    "(WHERE i._rx_op = 'c') OVER (PARTITION BY %s) AS cleared, i._rx_n AS n FROM %T i) d "
-	    "WHERE s.ctid = d.at AND d.op <> 'c' AND d.n < d.cleared", tb->stage, rx_buf_str(&b),
-	    tb->stage) : rx_err_nomem(e);
+	    "DELETE FROM %T WHERE _rx_op <> 'c' AND _rx_n IN (SELECT n FROM (SELECT i._rx_n AS n, "
+	    "max(i._rx_n) FILTER (WHERE i._rx_op = 'c') OVER (PARTITION BY %s) AS cleared "
+	    "FROM %T i) d WHERE n < cleared)", tb->stage, rx_buf_str(&b), tb->stage) : rx_err_nomem(e);
 	rx_buf_free(&b);
 	return ok;
 }

@@ -35,8 +35,7 @@ create(struct postgres_table *tb, enum postgres_sink in, struct rx_err *e)
 	if (in == IN_STAGE) {
 		rx_buf_text(&b, "_rx_part text NOT NULL");
 		if (tb->conf.disposition == RX_MERGE)
-			rx_buf_text(&b, ",_rx_op text,_rx_by numeric,_rx_text text,"
-			    "_rx_n bigint GENERATED ALWAYS AS IDENTITY");
+			rx_buf_text(&b, ",_rx_op text,_rx_by numeric,_rx_text text,_rx_n bigint");
 		separator = ",";
 	}
 	for (i = 0; i < tb->n; i++) {

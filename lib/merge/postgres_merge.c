@@ -31,11 +31,15 @@ postgres_judge(struct postgres *t, PGresult **r, struct rx_err *e)
 }
 
 int
-postgres_touch(struct postgres *t, const char *sql, unsigned long *n, PGresult **r,
+postgres_touch(struct postgres *t, struct rx_buf *sql, unsigned long *n, PGresult **r,
     struct rx_err *e)
 {
 	*n = 0;
-	*r = t->pq.PQexec(t->conn, sql);
+	if (sql->failed) {
+		rx_err_nomem(e);
+		return -1;
+	}
+	*r = t->pq.PQexec(t->conn, rx_buf_str(sql));
 	if (t->pq.PQresultStatus(*r) != PGRES_COMMAND_OK)
 		return postgres_judge(t, r, e);
 	*n = strtoul(t->pq.PQcmdTuples(*r), NULL, 10);
@@ -106,7 +110,7 @@ write_row(struct postgres_table *tb, enum postgres_side side, enum postgres_side
 	rx_buf_text(b, separator[0] == '(' ? "(NULL)" : ")");
 }
 
-enum list { NAMES, VALUES, RESULTS, UPDATES, EXCLUDED };
+enum list { NAMES, VALUES, UPDATES, EXCLUDED };
 
 /* All columns that come; of UPDATES and EXCLUDED those that are no key's. */
 static bool
@@ -122,66 +126,49 @@ write_list(struct postgres_table *tb, enum list list, enum postgres_side from, s
 			continue;
 		rx_buf_text(b, separator);
 		separator = ",";
+		if (list != VALUES)
+			postgres_sql(tb->t, b, list == NAMES ? "%I" : "%I=", c->name);
 		if (list == VALUES)
+			postgres_side(tb, c, from, b);
+		else if (list == UPDATES)
 			write_value(tb, c, from, b);
-		else if (list != RESULTS)
-			postgres_sql(tb->t, b, "%I", c->name);
-		if (list == EXCLUDED)
-			postgres_sql(tb->t, b, "=excluded.%I", c->name);
-		else if (list != NAMES)
-			rx_buf_printf(b, list == VALUES ? " AS v%zu" : list == RESULTS ? "v%zu" :
-			    "=j.v%zu", i);
+		else if (list == EXCLUDED)
+			postgres_sql(tb->t, b, "excluded.%I", c->name);
 	}
 	return separator[0] != '\0';
 }
 
 /* -- statements ---------------------------------------------------------------- */
 
-/* Can a row be told by its place?  The last of two of one key is not known. */
-static bool
-is_located(const struct postgres_table *tb)
-{
-	return tb->whole && !tb->t->cockroach && !tb->batch.revived &&
-	    tb->t->pq.PQserverVersion(tb->t->conn) >= 120000;
-}
-
+/* More conditions may follow. */
 static void
-write_new(struct postgres_table *tb, struct rx_buf *b)
-{
-	rx_buf_byte(b, '(');
-	(void)postgres_key_list(tb, tb->conf.key, OF_TABLE, b);
-	rx_buf_text(b, ") IS NULL");
-}
-
-/* j: the rows that change something, and where that of their key is.  One that
- * would stay as it is is not even tried: a conflict would lock it. */
-static void
-write_changes(struct postgres_table *tb, enum postgres_side from, struct rx_buf *b)
+write_from(struct postgres_table *tb, enum postgres_side from, struct rx_buf *b)
 {
 	struct rx_buf name = RX_BUF_INIT(RX_BUF_TEXT);
 
-	rx_buf_text(b, "WITH j AS (SELECT ");
-	(void)write_list(tb, VALUES, from, b);
-	rx_buf_byte(b, ',');
-	write_new(tb, b);
-	postgres_sql(tb->t, b, " AS new%s FROM %s i LEFT JOIN %T t ON ",
-	    is_located(tb) ? ",t.ctid AS at" : "", source(tb, from, &name), tb->name);
+	rx_buf_printf(b, " FROM %s i WHERE %s LIKE 'p%%'", source(tb, from, &name),
+	    operation(from));
 	rx_buf_free(&name);
+}
+
+/* A row that would stay as it is is not touched.  false: there is nothing to
+ * update. */
+static bool
+write_update(struct postgres_table *tb, enum postgres_side from, struct rx_buf *b)
+{
+	rx_buf_reset(b);
+	postgres_sql(tb->t, b, "UPDATE %T t SET ", tb->name);
+	if (tb->conf.key->n == 0 || tb->conf.strategy == RX_INSERT_ONLY ||
+	    !write_list(tb, UPDATES, from, b))
+		return false;
+	write_from(tb, from, b);
+	rx_buf_text(b, " AND ");
 	(void)postgres_key_equal(tb, tb->conf.key, from, b);
-	rx_buf_printf(b, " WHERE %s LIKE 'p%%' AND (", operation(from));
-	write_new(tb, b);
-	if (tb->conf.strategy != RX_INSERT_ONLY) {
-		rx_buf_text(b, " OR ");
-		write_row(tb, OF_TABLE, from, b);
-		rx_buf_text(b, " IS DISTINCT FROM ");
-		write_row(tb, from, from, b);
-	}
-	rx_buf_byte(b, ')');
-	if (from == OF_STAGE) {	/* which is kind to the index; a batch is sorted */
-		rx_buf_text(b, " ORDER BY ");
-		(void)postgres_key_list(tb, tb->conf.key, from, b);
-	}
-	rx_buf_byte(b, ')');
+	rx_buf_text(b, " AND ");
+	write_row(tb, OF_TABLE, from, b);
+	rx_buf_text(b, " IS DISTINCT FROM ");
+	write_row(tb, from, from, b);
+	return true;
 }
 
 /* Another session may have been there in between. */
@@ -204,73 +191,44 @@ write_conflict(struct postgres_table *tb, enum postgres_side from, struct rx_buf
 static void
 write_insert(struct postgres_table *tb, enum postgres_side from, struct rx_buf *b)
 {
+	rx_buf_reset(b);
 	postgres_sql(tb->t, b, "INSERT INTO %T (", tb->name);
 	(void)write_list(tb, NAMES, from, b);
 	rx_buf_text(b, ") SELECT ");
-}
-
-/* The answer: how many are new, how many change. */
-static bool
-write_merge(struct postgres_table *tb, enum postgres_side from, struct rx_buf *b)
-{
-	size_t at;
-
-	rx_buf_reset(b);
-	write_changes(tb, from, b);
-	at = b->n;
-	if (is_located(tb)) {
-		postgres_sql(tb->t, b, ", u AS (UPDATE %T t SET ", tb->name);
-		if (write_list(tb, UPDATES, from, b))
-			rx_buf_text(b, " FROM j WHERE t.ctid = j.at)");
-		else
-			b->n = at;
-	}
-	rx_buf_text(b, ", n AS (");
-	write_insert(tb, from, b);
-	(void)write_list(tb, RESULTS, from, b);
-	rx_buf_printf(b, " FROM j%s", is_located(tb) ? " WHERE new" : "");
-	write_conflict(tb, from, b);
-	return rx_buf_text(b, ") SELECT count(*) FILTER (WHERE new), count(*) FROM j");
-}
-
-static bool
-write_append(struct postgres_table *tb, enum postgres_side from, struct rx_buf *b)
-{
-	struct rx_buf name = RX_BUF_INIT(RX_BUF_TEXT);
-
-	rx_buf_reset(b);
-	rx_buf_text(b, "WITH n AS (");
-	write_insert(tb, from, b);
 	(void)write_list(tb, VALUES, from, b);
-	rx_buf_printf(b, " FROM %s i WHERE %s LIKE 'p%%' RETURNING 1) SELECT count(*), count(*) "
-	    "FROM n", source(tb, from, &name), operation(from));
-	rx_buf_free(&name);
-	return !b->failed;
+	write_from(tb, from, b);
+	if (tb->conf.key->n == 0)
+		return;
+	postgres_sql(tb->t, b, " AND NOT EXISTS (SELECT 1 FROM %T t WHERE ", tb->name);
+	(void)postgres_key_equal(tb, tb->conf.key, from, b);
+	rx_buf_byte(b, ')');
+	if (from == OF_STAGE) {	/* which is kind to the index; a batch is sorted */
+		rx_buf_text(b, " ORDER BY ");
+		(void)postgres_key_list(tb, tb->conf.key, from, b);
+	}
+	write_conflict(tb, from, b);
 }
 
+/* Rows that are there are updated first, for those that come are then there too. */
 int
 postgres_merge(struct postgres_table *tb, enum postgres_side from, unsigned long rows,
     PGresult **r, struct rx_err *e)
 {
 	struct rx_target_counts	*counts = tb->conf.counts;
-	struct postgres		*t = tb->t;
-	unsigned long		 inserted, changed;
+	struct rx_buf		*b = &tb->t->sql;
+	unsigned long		 inserted = 0, updated = 0;
+	int			 result = 1;
 
-	if (!(tb->conf.key->n > 0 ? write_merge(tb, from, &t->sql) :
-	    write_append(tb, from, &t->sql))) {
-		rx_err_nomem(e);
-		return -1;
+	if (write_update(tb, from, b))
+		result = postgres_touch(tb->t, b, &updated, r, e);
+	if (result == 1 && updated < rows) {
+		write_insert(tb, from, b);
+		result = postgres_touch(tb->t, b, &inserted, r, e);
 	}
-	*r = t->pq.PQexec(t->conn, rx_buf_str(&t->sql));
-	if (t->pq.PQresultStatus(*r) != PGRES_TUPLES_OK)
-		return postgres_judge(t, r, e);
-	inserted = strtoul(t->pq.PQgetvalue(*r, 0, 0), NULL, 10);
-	changed = strtoul(t->pq.PQgetvalue(*r, 0, 1), NULL, 10);
-	t->pq.PQclear(*r);
 	counts->inserted += inserted;
-	counts->updated += changed - inserted;
-	counts->unchanged += rows > changed ? rows - changed : 0;
-	return 1;
+	counts->updated += updated;
+	counts->unchanged += rows > inserted + updated ? rows - inserted - updated : 0;
+	return result;
 }
 
 int
@@ -288,7 +246,7 @@ postgres_delete(struct postgres_table *tb, enum postgres_side from, PGresult **r
 		rx_err_nomem(e);
 		return -1;
 	}
-	result = postgres_touch(tb->t, rx_buf_str(b), &n, r, e);
+	result = postgres_touch(tb->t, b, &n, r, e);
 	tb->conf.counts->deleted += n;
 	return result;
 }
@@ -304,7 +262,7 @@ postgres_clear(struct postgres_table *tb, const char *keys, enum postgres_side f
 	int		result;
 
 	rx_buf_reset(b);
-	postgres_sql(tb->t, b, "DELETE FROM %T t WHERE EXISTS (SELECT FROM %s i WHERE ", tb->name,
+	postgres_sql(tb->t, b, "DELETE FROM %T t WHERE EXISTS (SELECT 1 FROM %s i WHERE ", tb->name,
 	    keys);
 	if (!postgres_key_equal(tb, tb->conf.merge_key, from, b)) {
 		rx_err_nomem(e);
@@ -312,11 +270,11 @@ postgres_clear(struct postgres_table *tb, const char *keys, enum postgres_side f
 	}
 	rx_buf_byte(b, ')');
 	if (tb->conf.key->n > 0 && postgres_key_equal(tb, tb->conf.key, from, &equal))
-		rx_buf_printf(b, " AND NOT EXISTS (SELECT FROM %s i WHERE %s LIKE 'p%%' AND %s)",
+		rx_buf_printf(b, " AND NOT EXISTS (SELECT 1 FROM %s i WHERE %s LIKE 'p%%' AND %s)",
 		    source(tb, from, &name), operation(from), rx_buf_str(&equal));
 	rx_buf_free(&name);
 	rx_buf_free(&equal);
-	result = postgres_touch(tb->t, rx_buf_str(b), &n, r, e);
+	result = postgres_touch(tb->t, b, &n, r, e);
 	tb->conf.counts->deleted += n;
 	return result;
 }

@@ -93,6 +93,7 @@ write_lead(struct postgres_table *tb, enum rx_op op, const struct rx_record *r,
 	rx_buf_byte(b, letters[op]);
 	rx_buf_byte(b, '\t');
 	write_sort(tb, r, b);
+	rx_buf_printf(b, "\t%lu", ++tb->numbered);
 }
 
 enum rx_put

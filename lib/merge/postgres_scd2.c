@@ -35,7 +35,7 @@ retire(struct postgres_table *tb, struct versions *v, struct rx_err *e)
 
 	if (tb->conf.merge_key != NULL && tb->conf.merge_key->n > 0) {
 		rx_buf_text(&of, " AND ");
-		postgres_sql(tb->t, &of, "EXISTS (SELECT FROM %T i WHERE ", tb->stage);
+		postgres_sql(tb->t, &of, "EXISTS (SELECT 1 FROM %T i WHERE ", tb->stage);
 		if (!tb->exists[IN_STAGE] ||
 		    !postgres_key_equal(tb, tb->conf.merge_key, OF_STAGE, &of)) {
 			rx_buf_free(&of);
@@ -47,14 +47,14 @@ retire(struct postgres_table *tb, struct versions *v, struct rx_err *e)
 	postgres_sql(tb->t, b, "UPDATE %T t SET %I = %s WHERE t.%I IS NOT DISTINCT FROM %s",
 	    tb->name, v->to->name, rx_buf_str(&v->boundary), v->to->name, rx_buf_str(&v->active));
 	if (tb->exists[IN_STAGE]) {
-		postgres_sql(tb->t, b, " AND NOT EXISTS (SELECT FROM %T i WHERE t.%I = ",
+		postgres_sql(tb->t, b, " AND NOT EXISTS (SELECT 1 FROM %T i WHERE t.%I = ",
 		    tb->stage, v->version->name);
 		postgres_side(tb, v->version, OF_STAGE, b);
 		rx_buf_byte(b, ')');
 	}
 	rx_buf_text(b, rx_buf_str(&of));
 	rx_buf_free(&of);
-	result = postgres_touch(tb->t, rx_buf_str(b), &n, &r, e);
+	result = postgres_touch(tb->t, b, &n, &r, e);
 	tb->conf.counts->updated += n;
 	return postgres_publishes(tb->t, result, r, e);
 }
@@ -70,16 +70,16 @@ drop_known(struct postgres_table *tb, struct versions *v, unsigned long *known, 
 
 	postgres_side(tb, v->version, OF_STAGE, &side);
 	rx_buf_reset(b);
-	postgres_sql(tb->t, b, "DELETE FROM %T s USING (SELECT ctid AS at, row_number() OVER "
-	    "(PARTITION BY %s ORDER BY _rx_n) AS place FROM %T i) d "
-	    "WHERE s.ctid = d.at AND d.place > 1", tb->stage, rx_buf_str(&side), tb->stage);
-	result = postgres_touch(tb->t, rx_buf_str(b), &twice, &r, e);
+	postgres_sql(tb->t, b, "DELETE FROM %T WHERE _rx_n IN (SELECT n FROM (SELECT _rx_n AS n, "
+	    "row_number() OVER (PARTITION BY %s ORDER BY _rx_n) AS place FROM %T i) d "
+	    "WHERE place > 1)", tb->stage, rx_buf_str(&side), tb->stage);
+	result = postgres_touch(tb->t, b, &twice, &r, e);
 	if (result == 1) {
 		rx_buf_reset(b);
-		postgres_sql(tb->t, b, "DELETE FROM %T i USING %T t WHERE t.%I = %s "
-		    "AND t.%I IS NOT DISTINCT FROM %s", tb->stage, tb->name, v->version->name,
-		    rx_buf_str(&side), v->to->name, rx_buf_str(&v->active));
-		result = postgres_touch(tb->t, rx_buf_str(b), known, &r, e);
+		postgres_sql(tb->t, b, "DELETE FROM %T i WHERE EXISTS (SELECT 1 FROM %T t WHERE "
+		    "t.%I = %s AND t.%I IS NOT DISTINCT FROM %s)", tb->stage, tb->name,
+		    v->version->name, rx_buf_str(&side), v->to->name, rx_buf_str(&v->active));
+		result = postgres_touch(tb->t, b, known, &r, e);
 	}
 	*known += twice;
 	rx_buf_free(&side);

@@ -108,35 +108,57 @@ is_copys(struct postgres *t, const PGresult *r)
 	return state != NULL && (strcmp(state, "23505") == 0 || strcmp(state, "0A000") == 0);
 }
 
-/* Sends rows from..to; after a row's fault both halves, the first one first.
- * Then all rows are sent, since the last of a key may be the one rejected. */
+static bool	deliver(struct postgres_table *, size_t from, size_t to, const struct reject *,
+		    struct rx_err *);
+
 static bool
-deliver(struct postgres_table *tb, size_t from, size_t to, const struct reject *reject,
+halve(struct postgres_table *tb, size_t from, size_t to, const struct reject *reject,
     struct rx_err *e)
 {
-	struct rx_target_counts	 counts = *tb->conf.counts;
-	struct postgres		*t = tb->t;
-	PGresult		*r = NULL;
-	int			 result = attempt(tb, from, to, &r, e);
-	size_t			 half = from + (to - from) / 2;
-	bool			 ok, again;
+	size_t half = from + (to - from) / 2;
 
-	if (result != 0)
-		return result == 1;
-	*tb->conf.counts = counts;
-	again = tb->sink == IN_TABLE && tb->empty && is_copys(t, r);
+	return deliver(tb, from, half, reject, e) && deliver(tb, half, to, reject, e);
+}
+
+/* After the fault *r of a row, or of the way that they went. */
+static bool
+retry(struct postgres_table *tb, size_t from, size_t to, PGresult *r,
+    const struct reject *reject, struct rx_err *e)
+{
+	bool ok, again = tb->sink == IN_TABLE && tb->empty && is_copys(tb->t, r);
+
 	if (again)
 		tb->empty = false;
 	else
 		tb->batch.revived = true;
 	ok = again || to - from > 1 || reject_row(tb, r, tb->batch.v[from].data, reject, e);
-	t->pq.PQclear(r);
-	if (!ok || !postgres_run(t, e, "ROLLBACK TO rx; RELEASE rx"))
+	tb->t->pq.PQclear(r);
+	if (!ok || !postgres_run(tb->t, e, "ROLLBACK TO rx; RELEASE rx"))
 		return false;
 	if (again)
 		return deliver(tb, from, to, reject, e);
-	return to - from == 1 || (deliver(tb, from, half, reject, e) &&
-	    deliver(tb, half, to, reject, e));
+	return to - from == 1 || halve(tb, from, to, reject, e);
+}
+
+/* Sends rows from..to; after a row's fault both halves, the first one first.
+ * Then all rows are sent, since the last of a key may be the one rejected; two
+ * of one key not together, for which of them stays would be open. */
+static bool
+deliver(struct postgres_table *tb, size_t from, size_t to, const struct reject *reject,
+    struct rx_err *e)
+{
+	struct rx_target_counts	 counts = *tb->conf.counts;
+	PGresult		*r = NULL;
+	int			 result, twice = 0;
+
+	if (tb->batch.revived && (twice = postgres_batch_twice(&tb->batch, from, to)) == -1)
+		return rx_err_nomem(e);
+	if (twice > 0)
+		return halve(tb, from, to, reject, e);
+	if ((result = attempt(tb, from, to, &r, e)) != 0)
+		return result == 1;
+	*tb->conf.counts = counts;
+	return retry(tb, from, to, r, reject, e);
 }
 
 /* Straight into the table goes what a table gets that has no rows. */

@@ -82,7 +82,7 @@ postgres_stage_copy(struct postgres_table *tb, struct rx_err *e)
 	PGresult	*r = NULL;
 	unsigned long	 n;
 	size_t		 i;
-	int		 result = -1;
+	int		 result;
 
 	for (i = 0; i < tb->n; i++) {
 		struct postgres_column *c = &tb->cols[i];
@@ -94,11 +94,9 @@ postgres_stage_copy(struct postgres_table *tb, struct rx_err *e)
 		postgres_side(tb, c, OF_STAGE, &from);
 	}
 	rx_buf_reset(&t->sql);
-	if (postgres_sql(t, &t->sql, "INSERT INTO %T (%s) SELECT %s FROM %T i", tb->name,
-	    rx_buf_str(&to), rx_buf_str(&from), tb->stage))
-		result = postgres_touch(t, rx_buf_str(&t->sql), &n, &r, e);
-	else
-		rx_err_nomem(e);
+	postgres_sql(t, &t->sql, "INSERT INTO %T (%s) SELECT %s FROM %T i", tb->name,
+	    rx_buf_str(&to), rx_buf_str(&from), tb->stage);
+	result = postgres_touch(t, &t->sql, &n, &r, e);
 	rx_buf_free(&to);
 	rx_buf_free(&from);
 	if (result == 1)
