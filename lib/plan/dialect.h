@@ -65,6 +65,9 @@ void	rx_dialect_keys(struct rx_work *);
 void	rx_dialect_texts(struct rx_work *);
 void	rx_dialect_headers(struct rx_source *, struct rx_span resource, const char *what,
 	    const struct rx_node *headers);
+/* Tells of a user name or password in a URL, without it. */
+void	rx_dialect_user(struct rx_source *, struct rx_span resource, const char *what,
+	    const struct rx_node *where, struct rx_span url);
 void	rx_dialect_base(struct rx_work *, const struct rx_node *base_url);
 void	rx_dialect_parents(struct rx_work *, unsigned n);
 

@@ -309,6 +309,7 @@ base_url(struct rx_source *s, const struct rx_source_conf *conf, const struct rx
 	};
 	const struct rx_node *given = rx_given(client, "base_url");
 	bool option = conf != NULL && conf->base_url != NULL;
+	const char *what = option ? "--base-url" : "client.base_url";
 	struct rx_span text = RX_SPAN(""), url;
 	struct rx_node *node;
 
@@ -322,8 +323,10 @@ base_url(struct rx_source *s, const struct rx_source_conf *conf, const struct rx
 		    scan.err.what), "%s", scan.err.hint);
 	else if (url.n > 0 && !has_scheme(url))
 		rx_err_hint(rx_source_fault(s, RX_SPAN_NONE, option ? NULL : given,
-		    "%s: '%.*s' is no http or https URL", option ? "--base-url" : "client.base_url",
-		    RX_FMT(url)), "begin it with https://");
+		    "%s: '%.*s' is no http or https URL", what, RX_FMT(url)),
+		    "begin it with https://");
+	else
+		rx_dialect_user(s, RX_SPAN_NONE, what, option ? NULL : given, url);
 	node = rx_node_string(&s->arena, url);
 	if (given == NULL)
 		given = client;

@@ -1,7 +1,8 @@
-/* dialect_texts: headers that no request could carry, paths that do not close. */
+/* dialect_texts: headers and URLs that no request could carry, paths that do not close. */
 #include <string.h>
 
 #include "lib/plan/dialect.h"
+#include "rx/url.h"
 
 /* -- headers: RFC 9110, 5.1 and 5.5 --------------------------------------- */
 
@@ -43,6 +44,26 @@ rx_dialect_headers(struct rx_source *s, struct rx_span resource, const char *wha
 	}
 }
 
+/* -- URLs: what stands in one stands in logs and in plans ------------------ */
+
+void
+rx_dialect_user(struct rx_source *s, struct rx_span resource, const char *what,
+    const struct rx_node *where, struct rx_span url)
+{
+	struct rx_buf shown = RX_BUF_INIT(RX_BUF_TEXT);
+	struct rx_err *err;
+
+	rx_url_show(&shown, url);
+	if (!rx_span_eq(rx_buf_view(&shown), url)) {
+		err = rx_source_fault(s, resource, where,
+		    "%s: a URL with a user name or password in it", what);
+		rx_err_got(err, rx_buf_view(&shown));
+		rx_err_hint(err, "\"auth\": {\"type\": \"http_basic\", \"username\": ..., "
+		    "\"password\": {\"secret\": NAME}}");
+	}
+	rx_buf_free(&shown);
+}
+
 /* -- paths ----------------------------------------------------------------- */
 
 static void
@@ -80,6 +101,10 @@ rx_dialect_texts(struct rx_work *w)
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
 		path(w, paginator, paths[i], "endpoint.paginator");
 	path(w, rx_given(w->endpoint, "incremental"), "cursor_path", "endpoint.incremental");
+	rx_buf_printf(&what, "resources[%u].endpoint.path", w->index);
+	rx_dialect_user(w->source, w->name, rx_buf_str(&what), rx_given(w->endpoint, "path"),
+	    rx_node_text(rx_given(w->endpoint, "path")));
+	rx_buf_reset(&what);
 	rx_buf_printf(&what, "resources[%u].endpoint.headers", w->index);
 	rx_dialect_headers(w->source, w->name, rx_buf_str(&what),
 	    rx_given(w->endpoint, "headers"));

@@ -37,6 +37,18 @@ static const struct wrong sources[] = {
 	    "error: client.base_url: 'api.h/v1' is no http or https URL\n"
 	    "  at: t.py, line 1, column 25\n"
 	    "  hint: begin it with https://\n" },
+	{ "{'client': {'base_url': 'https://bob:pw@h/v1'}, 'resources': [{'name': 'r', 'endpoint': "
+	    "'https://ann@h/x'}]}",
+	    "error: client.base_url: a URL with a user name or password in it\n"
+	    "  at: t.py, line 1, column 25\n"
+	    "  got: https://***@h/v1\n"
+	    "  hint: \"auth\": {\"type\": \"http_basic\", \"username\": ..., "
+	    "\"password\": {\"secret\": NAME}}\n"
+	    "r error: resources[0].endpoint.path: a URL with a user name or password in it\n"
+	    "  at: t.py, line 1, column 89\n"
+	    "  got: https://***@h/x\n"
+	    "  hint: \"auth\": {\"type\": \"http_basic\", \"username\": ..., "
+	    "\"password\": {\"secret\": NAME}}\n" },
 	{ "{'client': {'base_url': 5}, 'resources': ['r']}",
 	    "error: client.base_url: text expected\n"
 	    "  at: t.py, line 1, column 25\n"
