@@ -11,18 +11,16 @@
 #define LEVELS	4
 #define WIDTH	24
 
-static const char *const names[] = { "next", "next_page", "next_page_token", "next_cursor",
-    "nextPageToken", "nextCursor", "cursor", "after", "end_cursor", "endCursor", "next_url",
-    "nextLink", "@odata.nextLink", "nextPage", "next_id", "next_token", "next_offset",
-    "next_marker", "nextPageLink", "nextPageUrl", "next_page_url", "next_link", "scrollId",
-    "iterator", "scroll_id", "continuation", "continuationToken", "continuation_token",
-    "pagination_token", "nextPaginationToken", "next_start", "next_stream_position",
-    "searchAfter" };
-static const char *const containers[] = { "meta", "metadata", "pagination", "paging",
-    "page_info", "pageInfo", "page", "pages", "cursor", "cursors", "links", "_links", "_meta",
-    "_metadata", "_pagination", "next", "params", "records", "response", "data", "info",
-    "page_details", "pagination_meta", "pagination_metadata", "response_metadata", "list_info",
-    "pager", "hypermedia", "additional_data", "result" };
+/* Flat (rx_name_flat): servers write nextPage, next_page, NextPage. */
+static const char *const names[] = { "next", "nextpage", "nextpagetoken", "nextcursor", "cursor",
+    "after", "endcursor", "nexturl", "nextlink", "odatanextlink", "nextid", "nexttoken",
+    "nextoffset", "nextmarker", "nextpagelink", "nextpageurl", "scrollid", "iterator",
+    "continuation", "continuationtoken", "paginationtoken", "nextpaginationtoken", "nextstart",
+    "nextstreamposition", "searchafter" };
+static const char *const containers[] = { "meta", "metadata", "pagination", "paging", "pageinfo",
+    "page", "pages", "cursor", "cursors", "links", "next", "params", "records", "response",
+    "data", "info", "pagedetails", "paginationmeta", "paginationmetadata", "responsemetadata",
+    "listinfo", "pager", "hypermedia", "additionaldata", "result" };
 static const char *const hrefs[] = { "href", "url", "link" };
 
 #define COUNT(a)	(sizeof(a) / sizeof((a)[0]))
@@ -76,29 +74,24 @@ rx_cursor_url(struct rx_span t)
 }
 
 static unsigned
-index_of(struct rx_span raw, const char *const *list, size_t n)
+index_of(const char *flat, const char *const *list, size_t n)
 {
 	unsigned i;
 
 	for (i = 0; i < n; i++)
-		if (rx_json_is(raw, rx_span_of(list[i])))
+		if (strcmp(flat, list[i]) == 0)
 			return i;
 	return NOTHING;
 }
 
-/* Is raw "next_PARAM" or "nextParam"? */
+/* Is it "next_PARAM" or "nextParam"? */
 static bool
-is_next_param(struct rx_span raw, struct rx_span param)
+is_next_param(const char *flat, struct rx_span param)
 {
-	struct rx_span t = { raw.p + 1, raw.n - 2 };
+	char own[NAME_FLAT];
 
-	if (param.n == 0 || t.n < param.n + 4 || memcmp(t.p, "next", 4) != 0)
-		return false;
-	t = rx_span_cut(t, 4);
-	if (t.n == param.n + 1 && t.p[0] == '_')
-		return memcmp(t.p + 1, param.p, param.n) == 0;
-	return t.n == param.n && (t.p[0] | 0x20) == (param.p[0] | 0x20) && t.p[0] != param.p[0] &&
-	    memcmp(t.p + 1, param.p + 1, param.n - 1) == 0;
+	return rx_name_flat(param, own) > 0 && strncmp(flat, "next", 4) == 0 &&
+	    strcmp(flat + 4, own) == 0;
 }
 
 /*
@@ -109,16 +102,18 @@ is_next_param(struct rx_span raw, struct rx_span param)
 static unsigned
 rank_of(const struct find *f, struct rx_span raw, struct rx_span v, bool with_hrefs)
 {
+	char	 flat[NAME_FLAT];
 	unsigned i;
 
 	if (f->param.n > 0 && rx_json_is(raw, f->param))
 		return rx_json_kind(v) != RX_JSON_NUMBER || rx_span_starts(f->param, "next") ?
 		    0 : ECHO;
-	if (is_next_param(raw, f->param))
+	rx_name_flat((struct rx_span){ raw.p + 1, raw.n - 2 }, flat);
+	if (is_next_param(flat, f->param))
 		return 1;
-	if ((i = index_of(raw, names, COUNT(names))) != NOTHING)
+	if ((i = index_of(flat, names, COUNT(names))) != NOTHING)
 		return i + 2;
-	if (with_hrefs && (i = index_of(raw, hrefs, COUNT(hrefs))) != NOTHING)
+	if (with_hrefs && (i = index_of(flat, hrefs, COUNT(hrefs))) != NOTHING)
 		return HREF + i;
 	return NOTHING;
 }
@@ -189,6 +184,19 @@ try_links(struct find *f, struct rx_span array, const struct rx_place *path)
 	}
 }
 
+/* Does paging usually stand in it: meta, a links array? */
+static bool
+holds(struct rx_span key, struct rx_span v)
+{
+	char flat[NAME_FLAT];
+
+	if (rx_json_kind(v) != RX_JSON_OBJECT && rx_json_kind(v) != RX_JSON_ARRAY)
+		return false;
+	rx_name_flat((struct rx_span){ key.p + 1, key.n - 2 }, flat);
+	return rx_json_kind(v) == RX_JSON_ARRAY ? strcmp(flat, "links") == 0 :
+	    index_of(flat, containers, COUNT(containers)) != NOTHING;
+}
+
 static void
 try_object(struct find *f, const struct level *l, unsigned i, bool top, struct level *below)
 {
@@ -204,13 +212,10 @@ try_object(struct find *f, const struct level *l, unsigned i, bool top, struct l
 		return;
 	while (rx_json_next(&it, &key, &v)) {
 		unsigned	rank = rank_of(f, key, v, f->hrefs || !top);
-		bool		links = rx_json_kind(v) == RX_JSON_ARRAY &&
-		    rx_json_is(key, RX_SPAN("links"));
 
 		if (rank != NOTHING)
 			try_member(f, rx_arena_text(f->arena, key), v, &l->path[i], rank);
-		if (below->n == WIDTH || (!links && (rx_json_kind(v) != RX_JSON_OBJECT ||
-		    index_of(key, containers, COUNT(containers)) == NOTHING)))
+		if (below->n == WIDTH || !holds(key, v))
 			continue;
 		path = l->path[i];
 		add(&path, rx_arena_text(f->arena, key));

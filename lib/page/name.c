@@ -29,13 +29,12 @@ rx_cursor_param_of(struct rx_arena *a, struct rx_span name)
 	return (struct rx_span){ p, name.n };
 }
 
-/* Lower case, without what joins words. */
-static size_t
-flatten(struct rx_span s, char *out, size_t max)
+size_t
+rx_name_flat(struct rx_span s, char out[NAME_FLAT])
 {
 	size_t i, n = 0;
 
-	for (i = 0; i < s.n && n + 1 < max; i++) {
+	for (i = 0; i < s.n && n + 1 < NAME_FLAT; i++) {
 		char c = s.p[i];
 
 		if (c >= 'A' && c <= 'Z')
@@ -52,10 +51,10 @@ rx_cursor_by_last(struct rx_span param)
 {
 	static const char *const names[] = { "startingafter", "startafter", "beforeid", "sinceid",
 	    "lastid", "idgreaterthan" };
-	char			 flat[64];
+	char			 flat[NAME_FLAT];
 	size_t			 i;
 
-	flatten(param, flat, sizeof(flat));
+	rx_name_flat(param, flat);
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strcmp(flat, names[i]) == 0)
 			return true;
@@ -71,14 +70,14 @@ suspect(struct rx_span key, struct rx_span v, struct rx_span sent)
 	    "scroll", "after", "more" };
 	static const char *const back[] = { "prev", "start", "first", "current" };
 	struct rx_span		 raw = { key.p + 1, key.n - 2 };
-	char			 flat[64];
+	char			 flat[NAME_FLAT];
 	size_t			 i;
 
 	if (rx_json_kind(v) != RX_JSON_TRUE && !rx_cursor_scalar(v))
 		return false;
 	if (sent.n > 0 && rx_json_kind(v) == RX_JSON_STRING && rx_json_is(v, sent))
 		return false;
-	flatten(raw, flat, sizeof(flat));
+	rx_name_flat(raw, flat);
 	for (i = 0; i < sizeof(back) / sizeof(back[0]); i++)
 		if (strncmp(flat, back[i], strlen(back[i])) == 0)
 			return false;
@@ -94,12 +93,12 @@ is_sure(struct rx_span key, struct rx_span v)
 {
 	static const char *const words[] = { "hasmore", "hasnext", "havenext", "morepages",
 	    "morerecords", "moreresults", "moreitems", "moreavailable" };
-	char	flat[64];
+	char	flat[NAME_FLAT];
 	size_t	i;
 
 	if (rx_json_kind(v) != RX_JSON_TRUE)
 		return false;
-	flatten((struct rx_span){ key.p + 1, key.n - 2 }, flat, sizeof(flat));
+	rx_name_flat((struct rx_span){ key.p + 1, key.n - 2 }, flat);
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (strstr(flat, words[i]) != NULL)
 			return true;

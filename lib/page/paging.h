@@ -88,6 +88,9 @@ bool rx_cursor_denied(struct rx_span object, struct rx_span param, struct rx_are
  * many of them say it in so many words, as has_more: true. */
 unsigned rx_cursor_suspects(struct rx_span object, struct rx_span sent, struct rx_buf *names,
 	    unsigned *sure);
+/* A name in lower case, without what joins words; its length. */
+#define NAME_FLAT	64
+size_t	rx_name_flat(struct rx_span, char out[NAME_FLAT]);
 /* The parameter's name for a member's: next_offset -> offset. */
 struct rx_span rx_cursor_param_of(struct rx_arena *, struct rx_span member);
 /* starting_after, since_id and the like: the last record's key is the cursor. */

@@ -8,7 +8,9 @@
 # - is none: one page.
 cat >table <<'END'
 {"data": [{"id":1}], "next": "/n"}	["next"] ["data"]
-{"data": [{"id":1}], "NEXT_page": "/n"}	- ["data"]
+{"data": [{"id":1}], "NEXT_page": "/n"}	["NEXT_page"] ["data"]
+{"Data": [{"id":1}], "Paging": {"NextToken": "abc"}}	["Paging","NextToken"] ["Data"]
+{"data": [{"id":1}], "Links": [{"rel": "Next", "href": "/n"}]}	["Links","Next"] ["data"]
 {"data": [{"id":1}], "nextPage": "/n"}	["nextPage"] ["data"]
 {"data": [{"id":1}], "nextLink": "/n"}	["nextLink"] ["data"]
 {"data": [{"id":1}], "meta": {"next_url": "/n?p=2"}}	["meta","next_url"] ["data"]
