@@ -1,5 +1,6 @@
 /* rx-merge: records end in a table, or merged on standard output. */
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -9,7 +10,8 @@
 
 static struct {
 	struct rx_merge_conf	 conf;
-	struct rx_opt_list	 keys, merge_keys, contracts;
+	struct rx_opt_list	 keys, merge_keys, contracts, locks;
+	unsigned long		 ready;
 	const char		*summary;
 	bool			 print_state, history, schema, forget, quiet;
 } opt = { .conf = { .memory = (size_t)256 << 20 } };
@@ -50,6 +52,10 @@ static const struct rx_opt opts[] = {
 	    "memory for records and caches (256M)" },
 	{ 0, "lock-wait", RX_OPT_TIME, &opt.conf.lock_wait, "TIME",
 	    "wait that long for another run that writes the same (0)" },
+	{ 0, "lock", RX_OPT_LIST, &opt.locks, "RESOURCE",
+	    "take its lock before anything is read; may be repeated" },
+	{ 0, "ready", RX_OPT_UINT, &opt.ready, "FD",
+	    "write a line to this descriptor when all is locked" },
 	{ 0, NULL, RX_OPT_HEAD, NULL, NULL, "State:" },
 	{ 0, "print-state", RX_OPT_FLAG, &opt.print_state, NULL,
 	    "print what the target knows of the resources named or of all; read nothing" },
@@ -214,6 +220,18 @@ tell_summary(const struct rx_merge *m, int status)
 	rx_buf_free(&b);
 }
 
+/* Whoever started this may start what comes before it. */
+static bool
+tell_ready(struct rx_err *e)
+{
+	if (opt.ready == 0)
+		return true;
+	if (opt.ready > INT_MAX || write((int)opt.ready, "\n", 1) != 1)
+		return rx_err_errno(e, "cannot write to descriptor %lu", opt.ready);
+	(void)close((int)opt.ready);
+	return true;
+}
+
 static int
 merge(int n, char **names)
 {
@@ -225,7 +243,8 @@ merge(int n, char **names)
 	if (m == NULL)
 		return rx_tool_fail(tool.name, &e);
 	catch_signals();
-	ok = read_files(m, n, names, &e) && rx_merge_finish(m, &status, &e);
+	ok = rx_merge_lock(m, &opt.locks, &e) && tell_ready(&e) && read_files(m, n, names, &e) &&
+	    rx_merge_finish(m, &status, &e);
 	clear_progress();
 	if (!ok) {
 		rx_merge_abandon(m);

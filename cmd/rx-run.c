@@ -114,7 +114,7 @@ static const struct rx_pipe_forward forwards[] = {
 	{ "connect-to", AUTH | PAGE, RX_PIPE_TEXT }, { "resolve", AUTH | PAGE, RX_PIPE_TEXT },
 	{ "connect-timeout", AUTH | PAGE, RX_PIPE_TIME }, { "max-time", AUTH | PAGE, RX_PIPE_TIME },
 	{ "auth-timeout", PAGE, RX_PIPE_TIME }, { "max-empty", PAGE, RX_PIPE_WHOLE },
-	{ "schema", BOTH, RX_PIPE_TEXT }, { "lock-wait", BOTH, RX_PIPE_TIME },
+	{ "schema", BOTH, RX_PIPE_TEXT }, { "lock-wait", MERGE, RX_PIPE_TIME },
 	{ "contract", MERGE, RX_PIPE_TEXT }, { "nest", MERGE, RX_PIPE_TEXT },
 	{ "names", MERGE, RX_PIPE_TEXT }, { "strategy", MERGE, RX_PIPE_TEXT },
 	{ "patch", MERGE, RX_PIPE_TEXT }, { "infer-time", MERGE, RX_PIPE_TEXT },
@@ -153,6 +153,10 @@ forward_all(struct rx_arena *a, struct rx_pipe_conf *conf, struct rx_err *e)
 	if (!rx_pipe_forward(a, conf, opts, forwards, n, e))
 		return false;
 	if (o.verbose == 0 && !rx_pipe_push(conf, PAGE, "--quiet", e))
+		return false;
+	/* a shell starts all at once: the first stage waits, before it tells the state */
+	if (o.print && o.lock_wait != NULL && (!rx_pipe_push(conf, RX_PIPE_STATE, "--lock-wait", e)
+	    || !rx_pipe_push(conf, RX_PIPE_STATE, o.lock_wait, e)))
 		return false;
 	return forward_helper(a, conf, e);
 }
@@ -385,7 +389,8 @@ main(int argc, char *argv[])
 		return rx_tool_fail(tool.name, &e);
 	}
 	conf = (struct rx_pipe_conf){ .source = argv[0], .into = o.into, .tree = &source,
-	    .state = strcmp(o.into, "-") != 0, .resources = (const char *const *)argv + 1,
+	    .state = strcmp(o.into, "-") != 0,
+	    .leads = !o.print && strcmp(o.into, "-") != 0, .resources = (const char *const *)argv + 1,
 	    .nresources = (size_t)argc - 1 };
 	status = work(&a, &source, &conf);
 	rx_source_free(&source);

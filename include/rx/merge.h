@@ -48,6 +48,9 @@ struct rx_merge_conf {			/* the caller's, for as long as the run */
 struct rx_merge;
 
 struct rx_merge	*rx_merge_open(const struct rx_merge_conf *, struct rx_err *);
+/* Takes the locks of these resources before their lines come, so that no other run
+ * changes them from now on; waits as for any (lock_wait). */
+bool		 rx_merge_lock(struct rx_merge *, const struct rx_opt_list *, struct rx_err *);
 /* A line of input, without LF; cut: the last one, and it had none. */
 bool		 rx_merge_line(struct rx_merge *, struct rx_span, bool cut, struct rx_err *);
 int		 rx_merge_due(const struct rx_merge *);	/* ms; -1: for ever */

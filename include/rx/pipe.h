@@ -21,6 +21,7 @@ struct rx_pipe_conf {
 	const char	*source;	/* its file */
 	const char	*into;		/* the target */
 	bool		 state;		/* the target keeps state: begin with --print-state */
+	bool		 leads;		/* the last rx-merge starts before the others */
 	const struct rx_source *tree;
 	struct rx_plan	*plan;		/* knows the parents */
 	const char *const *resources;	/* operands; none: all that are selected */

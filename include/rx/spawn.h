@@ -16,13 +16,18 @@ struct rx_command {
 	pid_t		 pid;		/* -1: not started */
 	int		 status;	/* of waitpid, once it has ended */
 	bool		 spared;	/* not stopped because nobody reads it any more */
-	bool		 stopped;	/* was, by rx_spawn_wait */
+	bool		 stopped;	/* was, by rx_spawn_wait; or never started */
+	bool		 leads;		/* the last of a row: the others wait for it */
 	struct rx_command *next;
 };
 
+#define RX_SPAWN_READY	3	/* the descriptor that one that leads gets */
+
 /* Starts all, connected by pipes.  The first reads /dev/null, the last writes
  * to this process's standard output; all share standard error.  On failure
- * those already started are killed and waited for. */
+ * those already started are killed and waited for.  If the last one leads, it is
+ * started first, and the others when it has written to RX_SPAWN_READY; if it
+ * ends without that, they are not. */
 bool	rx_spawn_row(struct rx_command *first, struct rx_err *);
 /* Waits for all (and reaps any other child).  One that goes on 2 s after the
  * next one has ended waits for something, and notices nothing: it gets SIGTERM.

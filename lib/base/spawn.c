@@ -17,9 +17,10 @@
 
 extern char **environ;
 
-/* One command with these descriptors as standard input and output. */
+/* One command with these descriptors as standard input and output, and, unless it
+ * is -1, as RX_SPAWN_READY. */
 static bool
-start(struct rx_command *c, int in, int out, struct rx_err *e)
+start(struct rx_command *c, int in, int out, int ready, struct rx_err *e)
 {
 	posix_spawn_file_actions_t	 fa;
 	char *const			*env = c->env != NULL ? c->env : environ;
@@ -36,6 +37,8 @@ start(struct rx_command *c, int in, int out, struct rx_err *e)
 		error = posix_spawn_file_actions_adddup2(&fa, in, 0);
 	if (error == 0 && out != -1)
 		error = posix_spawn_file_actions_adddup2(&fa, out, 1);
+	if (error == 0 && ready != -1)
+		error = posix_spawn_file_actions_adddup2(&fa, ready, RX_SPAWN_READY);
 	if (error == 0 && c->path != NULL)
 		error = posix_spawn(&c->pid, c->path, &fa, NULL, argv, env);
 	else if (error == 0)
@@ -58,25 +61,77 @@ shut(int *fd)
 	*fd = -1;
 }
 
-bool
-rx_spawn_row(struct rx_command *first, struct rx_err *e)
+static bool
+make_pipe(int fds[2], struct rx_err *e)
+{
+	return pipe2(fds, O_CLOEXEC) == 0 || rx_err_errno(e, "cannot make a pipe");
+}
+
+/* Starts the one that leads; *to: its standard input, or -1 if it ended before it
+ * was ready. */
+static bool
+start_leader(struct rx_command *c, int *to, struct rx_err *e)
+{
+	int	in[2] = { -1, -1 }, ready[2] = { -1, -1 };
+	ssize_t	r = 0;
+	char	byte;
+	bool	ok = make_pipe(in, e) && make_pipe(ready, e) &&
+		    start(c, in[0], -1, ready[1], e);
+
+	shut(&in[0]);
+	shut(&ready[1]);
+	if (ok)
+		while ((r = read(ready[0], &byte, 1)) == -1 && errno == EINTR)
+			continue;
+	shut(&ready[0]);
+	if (r != 1)
+		shut(&in[1]);
+	*to = in[1];
+	return ok;
+}
+
+/* All up to last (NULL: all); to: what last reads, or -1. */
+static bool
+start_all(struct rx_command *first, const struct rx_command *last, int to, struct rx_err *e)
 {
 	struct rx_command	*c;
 	int			 in = -1, fds[2] = { -1, -1 };
 	bool			 ok = true;
 
-	for (c = first; c != NULL; c = c->next)
-		c->pid = -1;
-	for (c = first; ok && c != NULL; c = c->next) {
-		fds[0] = fds[1] = -1;
-		if (c->next != NULL && pipe2(fds, O_CLOEXEC) == -1)
-			ok = rx_err_errno(e, "cannot make a pipe");
-		ok = ok && start(c, in, fds[1], e);
+	for (c = first; ok && c != last; c = c->next) {
+		fds[0] = -1;
+		fds[1] = to;
+		if (c->next != last)
+			ok = make_pipe(fds, e);
+		ok = ok && start(c, in, fds[1], -1, e);
 		shut(&in);
-		shut(&fds[1]);
+		if (fds[1] != to)
+			shut(&fds[1]);
 		in = fds[0];
 	}
 	shut(&in);
+	return ok;
+}
+
+bool
+rx_spawn_row(struct rx_command *first, struct rx_err *e)
+{
+	struct rx_command	*c, *last = NULL;
+	int			 to = -1;
+	bool			 ok = true;
+
+	for (c = first; c != NULL; c = c->next) {
+		c->pid = -1;
+		if (c->leads)
+			last = c;
+	}
+	if (last != NULL && (ok = start_leader(last, &to, e)) && to == -1) {
+		for (c = first; c != last; c = c->next)
+			c->stopped = true;
+		return true;
+	}
+	ok = ok && start_all(first, last, to, e);
+	shut(&to);
 	if (!ok) {
 		rx_spawn_signal(first, SIGKILL);
 		rx_spawn_wait(first);

@@ -1,8 +1,11 @@
 #include "lib/merge/wait.h"
 
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "rx/clock.h"
+#include "lib/merge/run.h"
 
 #define NAP	100000	/* microseconds between two tries */
 
@@ -53,4 +56,29 @@ rx_lock_wait(struct rx_target *t, struct rx_span resource, const struct rx_merge
 		*e = (struct rx_err)RX_ERR_INIT;
 	}
 	return true;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* All runs take them in the same order, so that no two wait for each other. */
+bool
+rx_merge_lock(struct rx_merge *m, const struct rx_opt_list *names, struct rx_err *e)
+{
+	const char	**v = calloc(names->n + 1, sizeof(*v));
+	size_t		  i;
+	bool		  ok = true;
+
+	if (v == NULL)
+		return rx_err_nomem(e);
+	for (i = 0; i < names->n; i++)
+		v[i] = names->v[i];
+	qsort(v, names->n, sizeof(*v), by_name);
+	for (i = 0; ok && i < names->n; i++)
+		ok = rx_lock_wait(m->target, rx_span_of(v[i]), &m->conf, NULL, NULL, e);
+	free(v);
+	return ok;
 }

@@ -145,13 +145,34 @@ add_group(struct making *m, int depth, bool families)
 static bool
 add_merge(struct making *m, bool state)
 {
-	if (command(m, "rx-merge", m->conf->merge_args.n + m->conf->state_args.n + 4) == NULL)
+	if (command(m, "rx-merge", m->conf->merge_args.n + m->conf->state_args.n + 6 +
+	    2 * (size_t)m->n) == NULL)
 		return false;
 	add(m, "--into");
 	add(m, m->conf->into);
 	if (state)
 		add(m, "--print-state");
 	add_all(m, state ? &m->conf->state_args : &m->conf->merge_args);
+	return true;
+}
+
+/* It has the locks before anything is planned. */
+static bool
+lead(struct making *m)
+{
+	struct rx_span	ready = rx_arena_printf(m->arena, "%d", RX_SPAWN_READY);
+	unsigned	i;
+
+	if (ready.p == NULL)
+		return false;
+	for (i = 0; i < m->n; i++)
+		if (m->loaded[i]) {
+			add(m, "--lock");
+			add(m, rx_arena_str(m->arena, m->name[i]));
+		}
+	add(m, "--ready");
+	add(m, ready.p);
+	m->last->leads = true;
 	return true;
 }
 
@@ -193,7 +214,7 @@ build(struct making *m)
 	for (depth = 0; depth <= deepest; depth++)
 		if (!add_group(m, depth, families))
 			return false;
-	return add_merge(m, false);
+	return add_merge(m, false) && (!m->conf->leads || lead(m));
 }
 
 static bool

@@ -98,7 +98,7 @@ check 'nohup is obeyed' 'kill -s HUP "$RUN" $(cut -d " " -f 1 stages); over TERM
 
 begin
 check 'a run with children has seven stages' 'cut -d " " -f 2 stages | tr "\n" " "; over TERM "$RUN"' \
-    'rx-page rx-select rx-plan rx-auth rx-page rx-select rx-merge 143'
+    'rx-merge rx-page rx-select rx-plan rx-auth rx-page rx-select 143'
 for i in 1 2 3 4 5 6 7; do
 	begin
 	victim=$(sed -n ${i}p stages) name=${victim#* }
