@@ -38,6 +38,14 @@ struct rx_err {
 
 #define RX_ERR_INIT	{ 0, "", "", "", "" }
 
+/* The same, for what is done for each record: texts are not filled with zeros. */
+static inline void
+rx_err_clear(struct rx_err *e)
+{
+	e->exit = RX_OK;
+	e->what[0] = e->at[0] = e->got[0] = e->hint[0] = '\0';
+}
+
 /* Fills what (and clears the rest); returns false, so that callers can write
  * return rx_err_set(...). */
 bool	rx_err_set(struct rx_err *, int exit, const char *fmt, ...)

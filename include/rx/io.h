@@ -8,10 +8,10 @@
  * last line may lack its LF; cut tells so.  A byte order mark before the first
  * one is skipped.
  *
- * rx_out gathers and writes 64 KiB at a time.  A filter calls rx_in_line with
- * its rx_out: what was gathered is written before a read that would block, so
- * that slow input shows at once.  A write to a closed pipe raises SIGPIPE,
- * which no filter catches.
+ * rx_out gathers and writes 64 KiB at a time, or what cap was set to before the
+ * first byte.  A filter calls rx_in_line with its rx_out: what was gathered is
+ * written before a read that would block, so that slow input shows at once.  A
+ * write to a closed pipe raises SIGPIPE, which no filter catches.
  */
 #include <stdbool.h>
 #include <stddef.h>

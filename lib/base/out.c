@@ -47,11 +47,11 @@ void
 rx_out_add(struct rx_out *o, const void *p, size_t n)
 {
 	if (o->p == NULL) {
-		if ((o->p = malloc(GATHER)) == NULL) {
+		o->cap = o->cap > 0 ? o->cap : GATHER;
+		if ((o->p = malloc(o->cap)) == NULL) {
 			o->error = ENOMEM;
 			return;
 		}
-		o->cap = GATHER;
 	}
 	if (n > o->cap - o->n)
 		rx_out_flush(o);

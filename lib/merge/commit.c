@@ -48,10 +48,11 @@ store_one(struct storing *s, struct rx_item *it, struct rx_record *r, struct rx_
 {
 	struct rx_merge	*m = s->m;
 	struct rx_load	*l = s->l;
-	struct rx_err	 why = RX_ERR_INIT;
+	struct rx_err	 why;
 	bool		 drop = false;
 	enum rx_op	 op = rx_load_op(l, r, &drop);
 
+	rx_err_clear(&why);
 	if (it->dead || drop)
 		return true;
 	if (!rx_load_version(l, r, &why)) {
@@ -197,6 +198,13 @@ rx_merge_pause(struct rx_merge *m, struct rx_err *e)
 	return rx_merge_commit(m, e);
 }
 
+/* Does an open transaction keep others waiting? */
+static bool
+blocks(const struct rx_merge *m)
+{
+	return m->kind->batch > 0;
+}
+
 int
 rx_merge_due(const struct rx_merge *m)
 {
@@ -204,7 +212,7 @@ rx_merge_due(const struct rx_merge *m)
 
 	if (!m->pending)
 		return -1;
-	if (m->open)
+	if (m->open && blocks(m))
 		return 0;
 	left = (m->since + AGE - rx_clock_mono()) * 1000;
 	return left <= 0 ? 0 : left < m->kind->pause ? (int)left : m->kind->pause;
@@ -216,7 +224,7 @@ rx_merge_flow(struct rx_merge *m, struct rx_err *e)
 	size_t drain = m->kind->batch > 0 ? m->kind->batch : DRAIN;
 
 	drain = drain < m->limit ? drain : m->limit;
-	if (m->waiting >= (m->open ? drain : OPEN < m->limit ? OPEN : m->limit) &&
+	if (m->waiting >= (m->open || !blocks(m) ? drain : OPEN < m->limit ? OPEN : m->limit) &&
 	    !rx_merge_drain(m, e))
 		return false;
 	if (m->pending && (m->stored + m->waiting >= m->limit ||

@@ -153,6 +153,7 @@ open_table(struct rx_target *base, const struct rx_table_conf *conf, struct rx_e
 		rx_err_nomem(e);
 		return NULL;
 	}
+	file_new_clean(t->path);
 	t->table->t = t;
 	t->table->conf = *conf;
 	t->table->loose = conf->bare && conf->disposition == RX_MERGE &&
@@ -191,17 +192,20 @@ start(struct file_table *tb, struct rx_err *e)
 		t->folding = true;
 	}
 	tb->started = true;
-	return true;
+	return !file_ahead_may(t) || file_ahead_open(&t->ahead, t->path, e);
 }
 
 static bool
 put_loose(struct file_table *tb, enum rx_op op, const struct rx_record *r, struct rx_err *e)
 {
-	uint64_t place;
+	struct file	*t = tb->t;
+	uint64_t	 place;
 
-	return rx_store_start(&tb->t->loose, r->data.n, &place, e) &&
-	    rx_store_add(&tb->t->loose, r->data, e) &&
-	    rx_fold_new(&tb->t->fold, op, r, place, e);
+	if (!(t->ahead.open ? file_ahead_add(&t->ahead, r->data, &place, e) :
+	    rx_store_start(&t->loose, r->data.n, &place, e) &&
+	    rx_store_add(&t->loose, r->data, e)))
+		return false;
+	return rx_fold_new(&t->fold, op, r, place, e);
 }
 
 static bool
@@ -259,6 +263,7 @@ drop(struct rx_table *table, struct rx_span part, struct rx_err *e)
 	if (part.p == NULL) {
 		rx_buf_reset(&t->log);
 		rx_store_close(&t->loose);
+		file_ahead_drop(&t->ahead);
 		t->taken = 0;
 		t->renew = true;
 		return true;

@@ -34,8 +34,8 @@
  * is to put another member behind it.
  *
  * Bare records promise nothing, so those to merge are not written to the
- * journal (but for families): they wait in memory (or a temporary file) for
- * their end.
+ * journal (but for families): they wait for their end in memory (or a temporary
+ * file), or, if there is no data file yet, in what will be one.
  */
 #include <stdbool.h>
 #include <sys/types.h>
@@ -51,6 +51,28 @@
 #define FILE_FILE	"{\"rx\":\"file\""
 #define FILE_RUN	"{\"rx\":\"run\""
 #define FILE_COMMIT	"{\"rx\":\"commit\"}\n"
+
+struct file_map {		/* a file's bytes */
+	char	*p;
+	size_t	 n;
+	size_t	 passed;	/* bytes that have been given back */
+	size_t	 looked;	/* records looked at here and there */
+	bool	 borrowed;	/* the bytes are somebody else's */
+};
+
+/* A new file beside another, which takes its place when it is whole. */
+struct file_new {
+	const char	*path;
+	char		*temp;
+	struct rx_out	 out;
+};
+
+struct file_ahead {		/* one that is written while its records come */
+	struct file_new	 file;
+	struct file_map	 map;	/* of what was written, to look records up */
+	uint64_t	 n;	/* bytes */
+	bool		 open;
+};
 
 struct file_table {
 	struct file		*t;
@@ -85,7 +107,8 @@ struct file {
 	struct file_head	 head;		/* as an earlier run's journal says */
 	struct rx_target_counts	 told;		/* of that */
 	struct rx_fold		 fold;		/* of what came in this run, to be merged */
-	struct rx_store		 loose;		/* bare records that came */
+	struct rx_store		 loose;		/* bare records that came: here, */
+	struct file_ahead	 ahead;		/* or there, if that is open */
 	bool			 folding;	/* fold is open, and has all that came */
 	bool			 fresh;		/* the journal holds nothing of an earlier run */
 	bool			 headed;	/* the journal has a table line */
@@ -112,14 +135,6 @@ struct files {
 	struct file		*first;
 };
 
-struct file_map {		/* a file's bytes */
-	char	*p;
-	size_t	 n;
-	size_t	 passed;	/* bytes that have been given back */
-	size_t	 looked;	/* records looked at here and there */
-	bool	 borrowed;	/* the bytes are somebody else's */
-};
-
 /* file_open.c: the targets, and the files that they have */
 struct rx_target *files_open(const struct rx_target_conf *, const char *suffix,
 	    const struct rx_target_kind *, struct rx_err *);
@@ -137,15 +152,20 @@ void	file_unmap(struct file_map *);
 bool	file_line(struct file_map *, size_t *at, struct rx_span *);
 /* What stands there. */
 struct rx_span file_piece(struct file_map *, size_t at, size_t n);
-/* A new file beside another, which takes its place when it is whole. */
-struct file_new {
-	const char	*path;
-	char		*temp;
-	struct rx_out	 out;
-};
 bool	file_new_open(struct file_new *, const char *path, struct rx_err *);
 bool	file_new_done(struct file_new *, bool keep_fd, int *fd, struct rx_err *);
 void	file_new_drop(struct file_new *);
+void	file_new_clean(const char *path);	/* what a killed run has left of one */
+
+/* file_ahead.c */
+bool	file_ahead_may(const struct file *);	/* can its records come so? */
+bool	file_ahead_open(struct file_ahead *, const char *path, struct rx_err *);
+bool	file_ahead_add(struct file_ahead *, struct rx_span record, uint64_t *place,
+	    struct rx_err *);
+/* All have come: map has them. */
+bool	file_ahead_read(struct file_ahead *, struct rx_err *);
+bool	file_ahead_done(struct file_ahead *, struct rx_err *);	/* it takes its place */
+void	file_ahead_drop(struct file_ahead *);
 
 /* file_lines.c */
 #define FILE_STEP	((size_t)4 << 20)	/* bytes that are looked at together */

@@ -10,6 +10,7 @@
 #include "lib/merge/file.h"
 
 #define REST	1024			/* records looked at before all is */
+#define GATHER	((size_t)256 << 10)	/* bytes written at once: the system does more at a time */
 
 bool
 file_map(struct file_map *m, int fd, size_t n, const char *name, struct rx_err *e)
@@ -75,18 +76,34 @@ mode_for(const char *path)
 	return 0666 & ~mask;
 }
 
+static char *
+new_name(const char *path)
+{
+	char *name;
+
+	return asprintf(&name, "%s.rx-new", path) == -1 ? NULL : name;
+}
+
 /* One name, whose writer has the lock: what a killed run leaves, the next one
  * takes away. */
+void
+file_new_clean(const char *path)
+{
+	char *name = new_name(path);
+
+	if (name != NULL)
+		(void)unlink(name);
+	free(name);
+}
+
 bool
 file_new_open(struct file_new *f, const char *path, struct rx_err *e)
 {
 	int fd;
 
 	*f = (struct file_new){ .path = path };
-	if (asprintf(&f->temp, "%s.rx-new", path) == -1) {
-		f->temp = NULL;
+	if ((f->temp = new_name(path)) == NULL)
 		return rx_err_nomem(e);
-	}
 	(void)unlink(f->temp);
 	if ((fd = open(f->temp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) == -1) {
 		rx_err_errno(e, "cannot write beside %s", path);
@@ -96,6 +113,7 @@ file_new_open(struct file_new *f, const char *path, struct rx_err *e)
 	}
 	(void)fchmod(fd, mode_for(path));
 	rx_out_open(&f->out, fd, path);
+	f->out.cap = GATHER;
 	return true;
 }
 

@@ -22,6 +22,7 @@ close_file(struct file *t)
 	if (t->folding)
 		rx_fold_close(&t->fold);
 	rx_store_close(&t->loose);
+	file_ahead_drop(&t->ahead);
 	rx_buf_free(&t->log);
 	(void)rx_state_text(&t->owner, RX_SPAN_NONE);
 	(void)rx_state_text(&t->name, RX_SPAN_NONE);

@@ -179,6 +179,8 @@ get(void *arg, uint64_t at, size_t n, struct rx_err *e)
 	if ((at & RX_FOLD_WHERE) == RX_FOLD_OLD)
 		return m->packed ? rx_store_get(&m->unpacked, place, n, e) :
 		    file_piece(&m->old, place, n);
+	if (m->t->ahead.open)
+		return file_piece(&m->t->ahead.map, place, n);
 	if (m->t->table != NULL && m->t->table->loose && m->fold == &m->t->fold)
 		return rx_store_get(&m->t->loose, place, n, e);
 	return file_piece(&m->journal, place + (uint64_t)m->base, n);
@@ -220,7 +222,7 @@ map_files(struct merging *m, struct rx_err *e)
 	bool		 ok;
 
 	if (!file_map(&m->journal, home->fd, (size_t)lseek(home->fd, 0, SEEK_END),
-	    home->state_path, e))
+	    home->state_path, e) || (t->ahead.open && !file_ahead_read(&t->ahead, e)))
 		return false;
 	if (fd == -1)
 		return errno == ENOENT || rx_err_errno(e, "cannot open %s", t->path);
@@ -230,14 +232,30 @@ map_files(struct merging *m, struct rx_err *e)
 	return ok;
 }
 
+/* Does the file that was written as its records came have all that stay? */
+static bool
+stands(const struct merging *m)
+{
+	return m->t->ahead.open && m->old.p == NULL && m->fold->n.inserted == m->fold->nnew;
+}
+
+static bool
+write_table(struct merging *m, struct rx_err *e)
+{
+	const struct rx_target_counts *n = &m->fold->n;
+
+	if (n->inserted + n->updated + n->deleted == 0)
+		return true;
+	return stands(m) ? file_ahead_done(&m->t->ahead, e) : write_new(m, e);
+}
+
 static bool
 fold(struct merging *m, struct rx_err *e)
 {
 	struct rx_target_counts *n = &m->fold->n, *sum = m->conf->counts;
 
 	if (!map_files(m, e) || !(m->packed ? read_packed(m, e) : read_plain(m, e)) ||
-	    !rx_fold_run(m->fold, get, m, e) ||
-	    (n->inserted + n->updated + n->deleted > 0 && !write_new(m, e)))
+	    !rx_fold_run(m->fold, get, m, e) || !write_table(m, e))
 		return false;
 	sum->inserted += n->inserted;
 	sum->updated += n->updated;
@@ -266,6 +284,7 @@ merge(struct file *t, const struct rx_table_conf *conf, struct rx_err *e)
 	ok = ok && fold(&m, e);
 	rx_fold_close(m.fold);
 	rx_store_close(&t->loose);
+	file_ahead_drop(&t->ahead);
 	rx_store_close(&m.unpacked);
 	rx_fields_free(&m.fields);
 	rx_buf_free(&m.line);

@@ -1,5 +1,6 @@
 #include "lib/merge/hash.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -26,11 +27,28 @@ rotate(uint64_t x, unsigned n)
 }
 
 static inline uint64_t
-word(const char *p, size_t n)
+word(const char *p)
 {
-	uint64_t w = 0;
+	uint64_t w;
 
-	memcpy(&w, p, n);
+	memcpy(&w, p, sizeof(w));
+	return w;
+}
+
+/* Fewer bytes than a word has: from both ends, which may overlap. */
+static inline uint64_t
+rest(const char *p, size_t n)
+{
+	uint32_t	first, last;
+	uint64_t	w = 0;
+
+	if (n >= sizeof(first)) {
+		memcpy(&first, p, sizeof(first));
+		memcpy(&last, p + n - sizeof(last), sizeof(last));
+		return le32toh(first) | (uint64_t)le32toh(last) << 8 * (n - sizeof(last));
+	}
+	while (n-- > 0)
+		w = w << 8 | (unsigned char)p[n];
 	return w;
 }
 
@@ -68,8 +86,8 @@ rx_hash_key(const struct rx_hash *h, struct rx_span s, uint64_t out[2])
 
 	v[1] ^= 0xee;
 	for (; n >= 8; p += 8, n -= 8)
-		absorb(v, word(p, 8));
-	absorb(v, (uint64_t)s.n << 56 | word(p, n));
+		absorb(v, word(p));
+	absorb(v, (uint64_t)s.n << 56 | rest(p, n));
 	v[2] ^= 0xee;
 	rounds(v, 4);
 	out[0] = v[0] ^ v[1] ^ v[2] ^ v[3];
@@ -92,15 +110,14 @@ rx_hash_print(const struct rx_hash *h, struct rx_span s)
 {
 	uint64_t	 a = h->k[2], b = h->k[3];
 	const char	*p = s.p;
-	size_t		 n = s.n, last;
+	size_t		 n = s.n;
 
 	for (; n >= 32; p += 32, n -= 32) {
-		a = fold(word(p, 8) ^ h->k[0], word(p + 8, 8) ^ a);
-		b = fold(word(p + 16, 8) ^ h->k[1], word(p + 24, 8) ^ b);
+		a = fold(word(p) ^ h->k[0], word(p + 8) ^ a);
+		b = fold(word(p + 16) ^ h->k[1], word(p + 24) ^ b);
 	}
-	for (; n > 0; p += last, n -= last) {
-		last = n < 8 ? n : 8;
-		a = fold(word(p, last) ^ h->k[1], a ^ h->k[0]);
-	}
+	for (; n >= 8; p += 8, n -= 8)
+		a = fold(word(p) ^ h->k[1], a ^ h->k[0]);
+	a = fold(rest(p, n) ^ h->k[1], a ^ h->k[0]);
 	return fold(a ^ h->k[2], b ^ s.n) ^ a;
 }

@@ -201,9 +201,10 @@ stream_line(struct rx_merge *m, struct rx_span text, bool cut, struct rx_err *e)
 	struct rx_record	 r = { .n = 0 };
 	struct rx_promise	*p = NULL;
 	struct rx_load		*l = NULL;
-	struct rx_err		 why = RX_ERR_INIT;
+	struct rx_err		 why;
 	enum rx_verdict		 verdict;
 
+	rx_err_clear(&why);
 	if (!read_line(m, text, &r, &why) || !is_line(&m->line, &why))
 		return bad_line(m, cut, &why) || rx_err_nomem(e);
 	if (!rx_promises_see(&m->promises, &m->line, &verdict, &p, &why)) {
@@ -236,7 +237,7 @@ bare_line(struct rx_merge *m, struct rx_span text, struct rx_err *e)
 {
 	struct rx_span		data = rx_span_trim(text);
 	struct rx_json_fault	f = { NULL, NULL };
-	struct rx_err		why = RX_ERR_INIT;
+	struct rx_err		why;
 	struct rx_record	r;
 	const char		*end = NULL;
 	enum rx_record_fault	fault = rx_record_parse(&r, &m->fields, data, &end, &f);
@@ -247,6 +248,7 @@ bare_line(struct rx_merge *m, struct rx_span text, struct rx_err *e)
 		return rx_load_record(m, m->first, &r, RX_SPAN_NONE, e);
 	if (fault != RX_RECORD_INVALID)
 		f = (struct rx_json_fault){ "something stands behind the record", end };
+	rx_err_clear(&why);
 	rx_json_fault(&f, data, &why);
 	rx_err_at(&why, "line %lu of the input", m->number);
 	if (m->first->records + m->first->rejected == 0)

@@ -62,12 +62,24 @@ late(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 	return rx_load_fail(m, l, &why) || rx_err_nomem(e);
 }
 
+static bool
+no_object(struct rx_merge *m, struct rx_load *l, struct rx_span data, struct rx_err *e)
+{
+	struct rx_err why = RX_ERR_INIT;
+
+	rx_err_set(&why, RX_BAD_DATA, "a record must be an object, not %s",
+	    rx_json_kind_name(rx_json_kind(data)));
+	rx_err_at(&why, "line %lu of the input", m->number);
+	if (l->records == 1)
+		(void)rx_line_hint(data, &why);
+	return rx_load_reject(m, l, data, &why, e);
+}
+
 bool
 rx_load_record(struct rx_merge *m, struct rx_load *l, const struct rx_record *r,
     struct rx_span part, struct rx_err *e)
 {
 	struct rx_state_part	*p;
-	struct rx_err		 why = RX_ERR_INIT;
 
 	if (l->ended)
 		return late(m, l, e);
@@ -78,14 +90,8 @@ rx_load_record(struct rx_merge *m, struct rx_load *l, const struct rx_record *r,
 		l->untaken++;
 		return true;
 	}
-	if (r->data.p[0] != '{') {
-		rx_err_set(&why, RX_BAD_DATA, "a record must be an object, not %s",
-		    rx_json_kind_name(rx_json_kind(r->data)));
-		rx_err_at(&why, "line %lu of the input", m->number);
-		if (l->records == 1)
-			(void)rx_line_hint(r->data, &why);
-		return rx_load_reject(m, l, r->data, &why, e);
-	}
+	if (r->data.p[0] != '{')
+		return no_object(m, l, r->data, e);
 	if ((p = rx_state_part(&l->state, part, true)) == NULL ||
 	    !rx_hold_add(&l->hold, r, p, m->number))
 		return rx_err_nomem(e);

@@ -160,4 +160,35 @@ check_err 'TMPDIR is not there' 1 'TMPDIR=./none rx-merge --memory 64k -k id man
 check_err 'the disk of TMPDIR is full: the file is as it was' 1 \
     'cp t.ndjson before; (ulimit -f 300; trap "" XFSZ; rx-merge -q --memory 64k --into t.ndjson -k id many)
 	s=$?; cmp t.ndjson before; exit $s' 'cannot write'
+
+# -- a file that is not there yet is written while its records come ------------------
+
+check 'no key twice: as they came' 'fresh; tail -n +20001 many >once; rx-merge -q --into t.ndjson -k id once && cmp t.ndjson once
+	rx-merge -q --into t.ndjson -k id once; ls t.ndjson*' 't.ndjson
+t.ndjson.state'
+check 'keys twice: the last one, in the place of the first' \
+    'fresh; rx-merge -q --into t.ndjson -k id many && cmp t.ndjson large; ls t.ndjson*' 't.ndjson
+t.ndjson.state'
+check 'absent fields, of two that came' 'fresh; printf "%s\n" "{\"id\":1,\"a\":1}" "{\"id\":2}" "{\"id\":1,\"b\":2}" |
+	rx-merge -q --patch --into t.ndjson -k id; cat t.ndjson' '{"id":1,"a":1,"b":2}
+{"id":2}'
+check 'somebody else makes the file meanwhile: it is merged with' \
+    'fresh; { echo "{\"id\":1}"; sleep 0.6; echo "{\"id\":3,\"v\":9}" >t.ndjson; echo "{\"id\":2}"; } |
+	rx-merge -q --into t.ndjson -k id; cat t.ndjson' '{"id":3,"v":9}
+{"id":1}
+{"id":2}'
+check_err 'the disk is full: nothing is left of it' 1 \
+    'fresh; (ulimit -f 300; trap "" XFSZ; rx-merge -q --into t.ndjson -k id many); s=$?; ls t.ndjson* >&2; exit $s' \
+    'cannot write'
+check 'nothing at all' 'ls | grep -c "^t[.]ndjson" || :' 0
+check 'a record that is none: the others are there, and the run failed' \
+    'fresh; printf "%s\n" "{\"id\":1}" "{\"id\":" | rx-merge -q --into t.ndjson -k id 2>/dev/null; echo $?; cat t.ndjson' '3
+{"id":1}'
+check 'what a killed run has left is gone behind the next one, whatever it does' \
+    'fresh; { cat many; sleep 5; } | rx-merge -q --into t.ndjson -k id & p=$!
+	while [ ! -s t.ndjson.rx-new ]; do sleep 0.02; done
+	kill -9 $p; wait $p 2>/dev/null
+	echo "{\"id\":1}" | rx-merge -q -d append --into t.ndjson; ls t.ndjson*; cat t.ndjson' 't.ndjson
+t.ndjson.state
+{"id":1}'
 finish
