@@ -365,9 +365,9 @@ rx_say_since(struct rx_about *about)
 		    "(key: start_param); filter: client would drop old records",
 		    RX_FMT(rx_node_text(rx_node_get(incremental, "cursor_path"))));
 	}
+	rx_say_window(about, incremental, sent);
 	if (rx_node_is(rx_node_get(incremental, "filter"), "client"))
 		rx_say(about, "dropped", "records before the last run's greatest %.*s",
 		    RX_FMT(rx_node_text(rx_node_get(incremental, "cursor_path"))));
-	rx_say_window(about, incremental, sent);
 	rx_buf_free(&text);
 }

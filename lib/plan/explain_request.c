@@ -4,22 +4,55 @@
 #include "lib/plan/explain.h"
 #include "lib/plan/dialect.h"
 #include "lib/plan/grammar.h"
+#include "rx/expr.h"
+#include "rx/json.h"
 
 /* -- authentication ------------------------------------------------------- */
 
-/* A field of an auth: a literal is not shown, it may be a secret. */
 static void
-field(struct rx_buf *out, const struct rx_node *auth, const char *key)
+name_secret(void *arg, struct rx_span name, struct rx_span segments, enum rx_expr_use use)
+{
+	struct rx_buf *out = arg;
+	struct rx_json_iter it;
+	struct rx_span seg;
+	const char *before = ", with secret ";
+
+	(void)use;
+	if (!rx_span_is(name, "secrets") || !rx_json_begin(&it, segments))
+		return;
+	for (; rx_json_next(&it, NULL, &seg); before = ".") {
+		rx_buf_text(out, before);
+		rx_json_text(out, seg);
+	}
+}
+
+/* A text is not shown, it may be a secret; but those that it names are. */
+static void
+hidden(struct rx_about *about, struct rx_buf *out, const struct rx_node *value)
+{
+	struct rx_arena *a = &about->source->arena;
+	struct rx_err err = RX_ERR_INIT;
+	struct rx_template *t;
+
+	if (rx_grammar_setting(value)) {
+		rx_say_value(out, value);
+		return;
+	}
+	rx_buf_text(out, value->text.n > 0 ? "as written" : "empty");
+	if (rx_template_has(value->text) &&
+	    (t = rx_template_compile(a, value->text, false, &err)) != NULL)
+		rx_template_paths(t, a, name_secret, out);
+}
+
+static void
+field(struct rx_about *about, struct rx_buf *out, const struct rx_node *auth, const char *key)
 {
 	const struct rx_node *value = rx_node_get(auth, key);
 
 	if (value == NULL)
 		return;
 	rx_buf_printf(out, "%s%s: ", out->n > 0 ? ", " : "", key);
-	if (rx_grammar_setting(value))
-		rx_say_value(out, value);
-	else
-		rx_buf_text(out, value->text.n > 0 ? "as written" : "empty");
+	hidden(about, out, value);
 }
 
 /* A field of an auth that is none. */
@@ -45,10 +78,7 @@ api_key(struct rx_about *about, const struct rx_node *auth)
 	    rx_node_is(location, "body") ? "body field" : "header";
 
 	rx_buf_printf(&text, "%s %.*s: ", place, RX_FMT(rx_node_text(rx_node_get(auth, "name"))));
-	if (rx_grammar_setting(value))
-		rx_say_value(&text, value);
-	else
-		rx_buf_text(&text, "as written");
+	hidden(about, &text, value);
 	rx_say_buf(about, "sent", &text);
 }
 
@@ -70,7 +100,7 @@ token(struct rx_about *about, const struct rx_node *auth, const char *url)
 	const struct rx_node *data = rx_node_get(auth, "access_token_request_data");
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields)[0]; i++)
-		field(&with, auth, fields[i]);
+		field(about, &with, auth, fields[i]);
 	for (size_t i = 0; i < sizeof(plain) / sizeof(plain)[0]; i++)
 		shown(&with, auth, plain[i]);
 	for (const struct rx_node *m = rx_first(data); m != NULL; m = m->next)
@@ -98,11 +128,11 @@ basic(struct rx_about *about, const struct rx_node *auth)
 {
 	struct rx_buf text = RX_BUF_INIT(RX_BUF_TEXT);
 
-	field(&text, auth, "username");
+	field(about, &text, auth, "username");
 	if (rx_node_is(rx_node_get(auth, "password"), ""))
 		rx_buf_text(&text, ", no password");
 	else
-		field(&text, auth, "password");
+		field(about, &text, auth, "password");
 	rx_say(about, "sent", "header Authorization: Basic (%s)", rx_buf_str(&text));
 	rx_buf_free(&text);
 }
@@ -116,7 +146,7 @@ rx_say_auth(struct rx_about *about, const struct rx_node *auth)
 	if (rx_span_is(type, "api_key")) {
 		api_key(about, auth);
 	} else if (rx_span_is(type, "bearer")) {
-		field(&text, auth, "token");
+		field(about, &text, auth, "token");
 		rx_say(about, "sent", "header Authorization: Bearer (%s)", rx_buf_str(&text));
 	} else if (rx_span_is(type, "http_basic")) {
 		basic(about, auth);
@@ -125,9 +155,9 @@ rx_say_auth(struct rx_about *about, const struct rx_node *auth)
 	} else if (rx_span_is(type, "session_token")) {
 		token(about, auth, "login_url");
 	} else if (rx_span_is(type, "aws_sigv4")) {
-		field(&text, auth, "aws_key_id");
-		field(&text, auth, "aws_secret_key");
-		field(&text, auth, "aws_session_token");
+		field(about, &text, auth, "aws_key_id");
+		field(about, &text, auth, "aws_secret_key");
+		field(about, &text, auth, "aws_session_token");
 		shown(&text, auth, "aws_region_name");
 		shown(&text, auth, "service");
 		rx_say(about, "sent", "an AWS signature, version 4 (%s)", rx_buf_str(&text));

@@ -101,16 +101,20 @@ start_time(struct rx_res *r, struct rx_span text, bool bookmark, struct rx_insta
 	return moved || w->format.p != NULL || w->stepped;
 }
 
+/* With a granularity both ends are inclusive, as in Airbyte; the end of all is
+ * the last day, not what stands behind it. */
 static void
 put_window(struct rx_res *r, struct rx_range *range)
 {
 	struct rx_window	*w = &r->window;
 	struct rx_instant	 next = rx_date_add(range->at, w->step, 1), last = next;
 
-	if (rx_date_cmp(next, range->end) >= 0)
-		next = last = range->end;
-	else if (rx_window_lasts(&w->granularity))
+	if (rx_window_lasts(&w->granularity))
 		last = rx_date_add(next, w->granularity, -1);
+	else if (rx_date_cmp(next, range->end) > 0)
+		next = range->end;
+	if (rx_date_cmp(last, range->end) > 0)
+		last = range->end;
 	put_time(r, RX_HOLE_START, range->at, range->format);
 	put_time(r, RX_HOLE_END, last, range->format);
 	range->at = next;
@@ -211,7 +215,9 @@ rx_window_first(struct rx_res *r, struct rx_range *range, const struct rx_kept *
 bool
 rx_window_next(struct rx_res *r, struct rx_range *range)
 {
-	if (!r->window.read || !r->window.stepped || rx_date_cmp(range->at, range->end) >= 0)
+	int past = rx_window_lasts(&r->window.granularity);
+
+	if (!r->window.read || !r->window.stepped || rx_date_cmp(range->at, range->end) >= past)
 		return false;
 	put_window(r, range);
 	return true;

@@ -148,6 +148,14 @@ check 'formats, granularity, a window in the path, a setting as start' \
     'rx-plan --set since=2024-01-31 win.json months | jq -c "select(.rx == \"request\") | [.url, .params.to]"' \
 '["https://api.example.com/months/31%2F01%2F2024","28/02/2024"]
 ["https://api.example.com/months/29%2F02%2F2024","15/03/2024"]'
+check 'with a granularity both ends are inclusive, the last day too' \
+    "sed 's/\"step\": \"P1D\"}}}/\"step\": \"P2D\", \"cursor_granularity\": \"P1D\"}}}/' win.json >gran.json
+     for end in 03-01 03-02; do sed s/03-01/\$end/ gran.json | rx-plan - days | jq -c 'select(.rx == \"request\").params'; done" \
+'{"from":"2024-02-27","to":"2024-02-28"}
+{"from":"2024-02-29","to":"2024-03-01"}
+{"from":"2024-02-27","to":"2024-02-28"}
+{"from":"2024-02-29","to":"2024-03-01"}
+{"from":"2024-03-02","to":"2024-03-02"}'
 check 'the attempt keeps the window' 'rx-plan win.json days | jq -c "select(.rx == \"begin\").attempt.window"' \
     '{"start":"2024-02-27","end":"2024-03-01"}'
 check 'and cuts it again' \

@@ -71,12 +71,31 @@ test_secrets(void **state)
 	}
 }
 
+static void
+test_named_secrets(void **state)
+{
+	struct rx_buf got = RX_BUF_INIT(RX_BUF_TEXT);
+	struct rx_source s;
+
+	(void)state;
+	assert_true(parse(&s, AUTH("{'type': 'basic', 'username': \"hidden-{{ secrets.crm.user }}\", "
+	    "'password': \"{{ secrets['pw'] }}\"}"), NULL, false));
+	assert_true(rx_source_explain(&s, &got));
+	assert_null(strstr(rx_buf_str(&got), "hidden"));
+	assert_non_null(strstr(rx_buf_str(&got), "(username: as written, with secret\n"));
+	assert_non_null(strstr(rx_buf_str(&got), " crm.user, password: as written, "));
+	assert_non_null(strstr(rx_buf_str(&got), "with secret pw)\n"));
+	rx_buf_free(&got);
+	rx_source_free(&s);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_secrets),
+		cmocka_unit_test(test_named_secrets),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

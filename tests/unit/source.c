@@ -13,6 +13,8 @@ static const struct look forms[] = {
 	{ LIST("{'name': 'posts'}"), E "path", "\"posts\"" },
 	{ LIST("{'name': 'posts', 'endpoint': 'v1/posts'}"), E "path", "\"v1/posts\"" },
 	{ LIST("{'name': 'posts', 'endpoint': {}}"), E "path", "\"posts\"" },
+	{ "{'x-page': {'type': 'auto'}, " CLIENT ", 'resources': ['posts']}", E "path",
+	    "\"posts\"" },
 	{ LIST("{'name': 'posts', 'endpoint': {'path': ''}}"), E "path", "\"\"" },
 	{ LIST("{'name': 'p', 'table_name': 't'}"), R "table_name", "\"t\"" },
 	{ LIST("{'name': 'p', 'primary_key': 'id'}"), R "primary_key", "[\"id\"]" },
