@@ -18,6 +18,7 @@
 
 #include "rx/arena.h"
 #include "rx/buf.h"
+#include "rx/err.h"
 #include "rx/line.h"
 #include "rx/span.h"
 
@@ -60,6 +61,14 @@ void	rx_state_touch(struct rx_state *, struct rx_state_part *);	/* is dirty now 
 void	rx_state_saved(struct rx_state *);
 /* Is there nothing to keep of this part? */
 bool	rx_state_part_empty(const struct rx_state_part *);
+
+/*
+ * How targets keep states, histories and stages; raised when a tool that knows
+ * less would misread them.  What tells no version is of the first one.
+ */
+#define RX_STATE_VERSION	1
+/* May this be read and written?  RX_REFUSED: a newer tool has written it. */
+bool	rx_state_version(long found, const char *where, struct rx_err *);
 
 /* -- what the lines of a run do ---------------------------------------- */
 

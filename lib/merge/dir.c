@@ -43,6 +43,19 @@ dir_journal(struct files *set, struct rx_span resource, char **path, struct rx_e
 }
 
 bool
+dir_version_check(struct files *set, struct rx_err *e)
+{
+	char	*path;
+	bool	 ok;
+
+	if (!beside(set, RX_SPAN(STATE), "", &path))
+		return rx_err_nomem(e);
+	ok = file_version_check(path, e);
+	free(path);
+	return ok;
+}
+
+bool
 dir_states(struct files *set, file_line_fn *fn, void *arg, struct rx_err *e)
 {
 	char	*path;
@@ -135,6 +148,7 @@ static bool
 rewrite(struct files *set, struct rx_err *e)
 {
 	struct rewriting	 rw = { .set = set };
+	struct rx_buf		 head = RX_BUF_INIT(RX_BUF_TEXT);
 	struct file		*t;
 	char			*path;
 	bool			 ok;
@@ -143,6 +157,9 @@ rewrite(struct files *set, struct rx_err *e)
 		return rx_err_nomem(e);
 	ok = file_new_open(&rw.out, path, e);
 	if (ok) {
+		(void)file_version_write(&head);
+		rx_out_span(&rw.out.out, rx_buf_view(&head));
+		rx_buf_free(&head);
 		ok = dir_states(set, copy_line, &rw, e);
 		for (t = set->first; ok && t != NULL; t = t->next)
 			ok = !t->settles || write_ours(t, &rw.out.out, e);

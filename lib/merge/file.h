@@ -6,6 +6,7 @@
  * A data file holds the records of one resource, one a line.  Beside it a
  * state file holds, as lines: the state (as --print-state prints it, whole),
  * the history, and behind it a journal of what has been taken since:
+ *	{"rx":"format","version":1}		how it is written; the first line
  *	{"rx":"table","disposition":...,"key":[...]}	what the records are for
  *	{"rx":"record","part":...,"data":...}		staged, or to be merged
  *	{"rx":"drop","part":...}			forget such records
@@ -50,6 +51,7 @@
 #define FILE_STATE	"{\"rx\":\"state\""
 #define FILE_FILE	"{\"rx\":\"file\""
 #define FILE_RUN	"{\"rx\":\"run\""
+#define FILE_FORMAT	"{\"rx\":\"format\",\"version\":"
 #define FILE_COMMIT	"{\"rx\":\"commit\"}\n"
 
 struct file_map {		/* a file's bytes */
@@ -184,6 +186,8 @@ bool	file_unpacked(struct file_map *to, const struct file_map *from, size_t at,
 	    const char *path, bool *whole, struct rx_err *);
 
 /* file_state.c */
+bool	file_version_write(struct rx_buf *);
+bool	file_version_check(const char *path, struct rx_err *);	/* of a file that may be there */
 bool	file_lock(struct rx_target *, struct rx_span resource, struct rx_err *);
 bool	file_load(struct rx_target *, struct rx_state *, struct rx_err *);
 bool	file_resources(struct rx_target *, struct rx_buf *, struct rx_err *);
@@ -241,6 +245,7 @@ bool	file_recover(struct file *, struct rx_err *);
 /* dir.c */
 bool	dir_journal(struct files *, struct rx_span resource, char **path, struct rx_err *);
 bool	dir_place(struct file *, struct rx_span table, struct rx_err *);
+bool	dir_version_check(struct files *, struct rx_err *);	/* of the directory's state */
 /* The lines of the directory's state; and those of all journals too. */
 bool	dir_states(struct files *, file_line_fn *, void *, struct rx_err *);
 bool	dir_lines(struct files *, file_line_fn *, void *, struct rx_err *);

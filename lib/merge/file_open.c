@@ -128,9 +128,11 @@ files_open(const struct rx_target_conf *conf, const char *suffix,
 	set->budget.left = conf->memory * SHARE;
 	if ((set->path = realpath(conf->where, NULL)) == NULL)
 		set->path = strdup(conf->where);
-	if (set->path != NULL && (suffix != NULL || open_one(set)))
+	if (set->path == NULL || (suffix == NULL && !open_one(set)))
+		rx_err_nomem(e);
+	else if (suffix != NULL ? dir_version_check(set, e) :
+	    file_version_check(set->first->state_path, e))
 		return &set->base;
-	rx_err_nomem(e);
 	files_close(&set->base);
 	return NULL;
 }

@@ -40,7 +40,33 @@ open_locked(struct file *t, struct rx_span resource, struct rx_err *e)
 	}
 }
 
+bool
+file_version_write(struct rx_buf *b)
+{
+	return rx_buf_printf(b, FILE_FORMAT "%d}\n", RX_STATE_VERSION);
+}
+
+static bool
+check_version(struct rx_span line, const char *path, struct rx_err *e)
+{
+	return !rx_span_starts(line, FILE_FORMAT) ||
+	    rx_state_version(strtol(line.p + strlen(FILE_FORMAT), NULL, 10), path, e);
+}
+
+bool
+file_version_check(const char *path, struct rx_err *e)
+{
+	char	line[64] = "";
+	int	fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t	n = fd != -1 ? read(fd, line, sizeof(line) - 1) : 0;
+
+	if (fd != -1)
+		(void)close(fd);
+	return n <= 0 || check_version((struct rx_span){ line, (size_t)n }, path, e);
+}
+
 struct reader {
+	const char	*path;
 	file_line_fn	*fn;
 	void		*arg;
 	struct rx_line	 line;
@@ -75,7 +101,7 @@ take_line(struct reader *r, struct rx_span text, struct rx_err *e)
 		return rx_buf_byte(&r->waiting, '\n') || rx_err_nomem(e);
 	}
 	if (!rx_span_is(text, "{\"rx\":\"commit\"}"))
-		return true;
+		return check_version(text, r->path, e);
 	r->end = r->at;
 	return take_waiting(r, e);
 }
@@ -86,7 +112,7 @@ bool
 file_each(const char *path, int locked, file_line_fn *fn, void *arg, off_t *end,
     struct rx_err *e)
 {
-	struct reader	r = { .fn = fn, .arg = arg, .line = RX_LINE_INIT,
+	struct reader	r = { .path = path, .fn = fn, .arg = arg, .line = RX_LINE_INIT,
 	    .waiting = RX_BUF_INIT((size_t)1 << 40) };
 	struct rx_in	in;
 	struct rx_span	text;
@@ -140,6 +166,21 @@ take_ours(void *arg, const struct rx_line *l)
 	    take_facts(arg, l);
 }
 
+/* An empty one gets its first line. */
+static bool
+begin_file(struct file *t, struct rx_err *e)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
+	struct rx_out	out;
+
+	rx_out_open(&out, t->fd, t->state_path);
+	(void)file_version_write(&b);
+	rx_out_span(&out, rx_buf_view(&b));
+	t->end = (off_t)b.n;
+	rx_buf_free(&b);
+	return rx_out_close(&out, e);
+}
+
 bool
 file_lock(struct rx_target *base, struct rx_span resource, struct rx_err *e)
 {
@@ -149,8 +190,10 @@ file_lock(struct rx_target *base, struct rx_span resource, struct rx_err *e)
 		return false;
 	if (t->fd != -1)
 		return true;
-	if (!open_locked(t, resource, e) ||
-	    (t->set->suffix != NULL && (!dir_states(t->set, take_ours, t, e) ||
+	if (!open_locked(t, resource, e))
+		return false;
+	t->blank = false;	/* for all that is known: it is not to go away */
+	if ((t->set->suffix != NULL && (!dir_states(t->set, take_ours, t, e) ||
 	    !dir_place(t, RX_SPAN_NONE, e))) ||
 	    !file_each(t->state_path, t->fd, take_facts, t, &t->end, e))
 		return false;
@@ -158,6 +201,8 @@ file_lock(struct rx_target *base, struct rx_span resource, struct rx_err *e)
 		return rx_err_errno(e, "cannot write %s", t->state_path);
 	t->blank = t->end == 0;
 	t->renew = t->blank && t->set->suffix != NULL;
+	if (t->blank && !t->renew && !begin_file(t, e))
+		return false;
 	t->base = t->end;
 	return file_recover(t, e);
 }
@@ -252,9 +297,11 @@ file_snapshot(struct file *t, struct rx_err *e)
 	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
 	struct file_new	f;
 	int		fd = -1;
-	bool		ok = file_state_text(t, &b, e) && file_history_write(t, &b, e) &&
-			    file_new_open(&f, t->state_path, e);
+	bool		ok = file_version_write(&b) || rx_err_nomem(e);
+	size_t		head = b.n;
 
+	ok = ok && file_state_text(t, &b, e) && file_history_write(t, &b, e) &&
+	    file_new_open(&f, t->state_path, e);
 	if (ok) {
 		rx_out_span(&f.out, rx_buf_view(&b));
 		rx_out_span(&f.out, rx_buf_view(&t->log));
@@ -271,7 +318,7 @@ file_snapshot(struct file *t, struct rx_err *e)
 		t->taken = (off_t)(t->log.n + strlen(FILE_COMMIT));
 		t->end = t->base + t->taken;
 		t->wrote = false;
-		t->blank = b.n + t->log.n == 0;
+		t->blank = b.n + t->log.n == head;
 		rx_buf_reset(&t->log);
 	}
 	rx_buf_free(&b);

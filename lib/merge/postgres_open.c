@@ -175,7 +175,8 @@ postgres_open(const struct rx_target_conf *conf, struct rx_err *e)
 	t->infer_time = conf->infer_time;
 	t->sql = (struct rx_buf)RX_BUF_INIT(RX_BUF_LINE);
 	if (postgres_lib_load(&t->pq, e) && check_words(t, conf->where, e) &&
-	    dial(t, conf->where, e) && prepare(t, e) && find_schema(t, conf, e))
+	    dial(t, conf->where, e) && prepare(t, e) && find_schema(t, conf, e) &&
+	    postgres_state_version(t, e))
 		return &t->base;
 	postgres_close(&t->base);
 	return NULL;

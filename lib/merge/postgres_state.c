@@ -5,6 +5,22 @@
 
 #define AT_ONCE	500	/* parts of a statement */
 
+bool
+postgres_state_version(struct postgres *t, struct rx_err *e)
+{
+	char	*text = NULL;
+	int	 r = postgres_has(t, "_rx_format", e);
+	long	 found;
+
+	if (r <= 0)
+		return r == 0;
+	if (postgres_ask(t, e, &text, "SELECT max(version) FROM %T", "_rx_format") < 1)
+		return false;
+	found = strtol(text, NULL, 10);
+	free(text);
+	return rx_state_version(found, t->name, e);
+}
+
 /* Made together, the last one last: where that is, all are. */
 bool
 postgres_make(struct postgres *t, struct rx_err *e)
@@ -21,10 +37,13 @@ postgres_make(struct postgres *t, struct rx_err *e)
 		    "CREATE TABLE IF NOT EXISTS %T(resource text, part text, bookmark text, "
 		    "next text, seen text, done boolean, bookmark_edge text, edge text, "
 		    "PRIMARY KEY(resource, part));"
+		    "CREATE TABLE IF NOT EXISTS %T(version bigint NOT NULL);"
+		    "INSERT INTO %T VALUES (%d);"
 		    "CREATE TABLE IF NOT EXISTS %T(name text PRIMARY KEY, tbl text NOT NULL);"
 		    "CREATE TABLE IF NOT EXISTS %T(tbl text, field text, col text NOT NULL, "
 		    "own boolean NOT NULL, PRIMARY KEY(tbl, field))",
-		    "_rx_state", "_rx_parts", "_rx_tables", "_rx_columns") ? 1 : -1;
+		    "_rx_state", "_rx_parts", "_rx_format", "_rx_format",
+		    (long)RX_STATE_VERSION, "_rx_tables", "_rx_columns") ? 1 : -1;
 	return t->made = r > 0;
 }
 

@@ -240,7 +240,7 @@ open_target(const struct rx_target_conf *conf, struct rx_err *e)
 	t->base.kind = &rx_target_sqlite;
 	t->lock = -1;
 	t->sql = (struct rx_buf)RX_BUF_INIT(RX_BUF_LINE);
-	if (open_database(t, conf, e))
+	if (open_database(t, conf, e) && sqlite_state_version(t, e))
 		return &t->base;
 	close_target(&t->base);
 	return NULL;

@@ -98,6 +98,7 @@ int	sqlite_has(struct sqlite *, const char *name, struct rx_err *);
 char	*sqlite_text(struct rx_span);	/* a copy as C text, a NUL within as _ */
 
 /* sqlite_state.c */
+bool	sqlite_state_version(struct sqlite *, struct rx_err *);	/* is it one that is known? */
 bool	sqlite_state_load(struct rx_target *, struct rx_state *, struct rx_err *);
 bool	sqlite_state_save(struct rx_target *, struct rx_state *, struct rx_err *);
 bool	sqlite_state_resources(struct rx_target *, struct rx_buf *, struct rx_err *);

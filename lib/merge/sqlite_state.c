@@ -15,6 +15,23 @@ has_edges(struct sqlite *t, struct rx_err *e)
 	return r;
 }
 
+bool
+sqlite_state_version(struct sqlite *t, struct rx_err *e)
+{
+	sqlite3_stmt	*st;
+	int		 r = sqlite_has(t, "_rx_format", e);
+	long		 found = 0;
+
+	if (r <= 0)
+		return r == 0;
+	if ((st = sqlite_prepare(t, e, "SELECT max(version) FROM _rx_format")) == NULL)
+		return false;
+	if ((r = sqlite_step(t, st, e)) == 1)
+		found = (long)sqlite3_column_int64(st, 0);
+	sqlite3_finalize(st);
+	return r != -1 && rx_state_version(found, t->path, e);
+}
+
 static bool
 make_tables(struct sqlite *t, struct rx_err *e)
 {
@@ -26,7 +43,10 @@ make_tables(struct sqlite *t, struct rx_err *e)
 	    "CREATE TABLE IF NOT EXISTS _rx_parts(resource TEXT, part TEXT, bookmark TEXT, "
 	    "next TEXT, seen TEXT, done INTEGER, bookmark_edge TEXT, edge TEXT, "
 	    "PRIMARY KEY(resource, part)) "
-	    "WITHOUT ROWID") || (has = has_edges(t, e)) == -1)
+	    "WITHOUT ROWID;"
+	    "CREATE TABLE IF NOT EXISTS _rx_format(version INTEGER NOT NULL);"
+	    "INSERT INTO _rx_format SELECT %d WHERE NOT EXISTS (SELECT 1 FROM _rx_format)",
+	    RX_STATE_VERSION) || (has = has_edges(t, e)) == -1)
 		return false;
 	return has == 1 || sqlite_run(t, e, "ALTER TABLE _rx_parts ADD COLUMN bookmark_edge TEXT;"
 	    "ALTER TABLE _rx_parts ADD COLUMN edge TEXT");

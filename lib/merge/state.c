@@ -31,6 +31,16 @@ rx_state_open(struct rx_state *s, struct rx_span resource)
 	return rx_state_text(&s->resource, resource);
 }
 
+bool
+rx_state_version(long found, const char *where, struct rx_err *e)
+{
+	if (found <= RX_STATE_VERSION)
+		return true;
+	rx_err_set(e, RX_REFUSED, "%s: its state is of version %ld, this rx-merge knows %d", where,
+	    found, RX_STATE_VERSION);
+	return rx_err_hint(e, "a newer rx has written it: use that one; nothing was changed");
+}
+
 static void
 part_free(struct rx_state_part *p)
 {

@@ -14,8 +14,8 @@ start_server <<'END'
   "faults": [{"n": 1, "latency": 120000}]}
 ]}
 END
-# source DISPOSITION: the events since the last ones, and one resource more.
-source() {
+# events_source DISPOSITION: the events since the last ones, and one resource more.
+events_source() {
 	cat <<-END
 	{"client": {"base_url": "$URL"}, "resources": [
 	 {"name": "events", "primary_key": "id", "write_disposition": "$1", "endpoint": {"path": "events", "data_selector": "data",
@@ -23,7 +23,7 @@ source() {
 	  "incremental": {"cursor_path": "at", "initial_value": "2026-01-01T00:00:00Z", "start_param": "since"}}}]}
 	END
 }
-for d in merge append replace; do source $d >$d.json; done
+for d in merge append replace; do events_source $d >$d.json; done
 cat >hang.json <<END
 {"client": {"base_url": "$URL"}, "resources": [{"name": "events", "primary_key": "id", "write_disposition": "merge",
   "endpoint": {"path": "hang", "data_selector": "data", "paginator": "single_page"}}]}
