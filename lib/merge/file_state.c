@@ -57,9 +57,13 @@ bool
 file_version_check(const char *path, struct rx_err *e)
 {
 	char	line[64] = "";
-	int	fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t	n = fd != -1 ? read(fd, line, sizeof(line) - 1) : 0;
+	int	fd;
+	ssize_t	n;
 
+	if (!rx_file_plain(path, e))
+		return false;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	n = fd != -1 ? read(fd, line, sizeof(line) - 1) : 0;
 	if (fd != -1)
 		(void)close(fd);
 	return n <= 0 || check_version((struct rx_span){ line, (size_t)n }, path, e);
