@@ -14,7 +14,6 @@
 #include "lib/merge/kinds.h"
 #include "lib/merge/lock.h"
 
-#define BUSY	10000	/* ms to wait for another program's transaction */
 #define PAGE	16384	/* bytes, of a new database: a third faster than 4096 */
 
 bool
@@ -26,7 +25,7 @@ sqlite_fail(struct sqlite *t, struct rx_err *e)
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		rx_err_set(e, RX_FAILED, "%s is locked by another program (waited %d s)", t->path,
-		    BUSY / 1000);
+		    SQLITE_WAIT / 1000);
 		return rx_err_hint(e, "nothing of this was stored; run it again when it is free");
 	case SQLITE_NOTADB:
 		return rx_err_set(e, RX_FAILED, "%s is not an SQLite database", t->path);
@@ -161,6 +160,8 @@ close_target(struct rx_target *base)
 		next = table->next;
 		sqlite_table_free(table);
 	}
+	if (t->wrote)
+		sqlite_wal_end(t);
 	if (t->db != NULL)
 		(void)sqlite3_close(t->db);
 	/* Not earlier: closing any descriptor of the file would drop all of
@@ -207,7 +208,7 @@ open_database(struct sqlite *t, const struct rx_target_conf *conf, struct rx_err
 		errno = why_not(t);
 		return errno != 0 ? rx_err_errno(e, "cannot open %s", t->path) : sqlite_fail(t, e);
 	}
-	(void)sqlite3_busy_timeout(t->db, BUSY);
+	(void)sqlite3_busy_timeout(t->db, SQLITE_WAIT);
 	(void)sqlite3_extended_result_codes(t->db, 1);
 	(void)sqlite3_create_collation(t->db, "rx_cursor", SQLITE_UTF8, NULL, by_cursor);
 	if (!sqlite_run(t, e,
@@ -239,6 +240,7 @@ open_target(const struct rx_target_conf *conf, struct rx_err *e)
 	}
 	t->base.kind = &rx_target_sqlite;
 	t->lock = -1;
+	t->memory = conf->memory;
 	t->sql = (struct rx_buf)RX_BUF_INIT(RX_BUF_LINE);
 	if (open_database(t, conf, e) && sqlite_state_version(t, e))
 		return &t->base;
@@ -259,7 +261,10 @@ lock(struct rx_target *base, struct rx_span resource, struct rx_err *e)
 static bool
 begin(struct rx_target *base, struct rx_err *e)
 {
-	return sqlite_run((struct sqlite *)base, e, "BEGIN IMMEDIATE");
+	struct sqlite *t = (struct sqlite *)base;
+
+	t->wrote = true;
+	return sqlite_wal_begin(t, e) && sqlite_run(t, e, "BEGIN IMMEDIATE");
 }
 
 static bool

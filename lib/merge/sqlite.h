@@ -10,6 +10,7 @@
  *	_rx_runs	the history: a row for each run and resource
  *	_rx_tables	name that was asked for: table that it got
  *	_rx_columns	table and field: column that it got
+ *	_rx_wal		is there while the write-ahead log is rx's doing (sqlite_wal.c)
  *	_rx_keys	keys that are stored like another value's (sqlite_odd.c)
  *	_rx_stage_R	rows of resource R's attempt (append, replace); or its
  *			records, of a merge that needs all of them (sqlite_load.c)
@@ -23,6 +24,7 @@
 #include "lib/merge/key.h"
 #include "lib/merge/record.h"
 
+#define SQLITE_WAIT	10000	/* ms to wait for another program's transaction */
 #define SQLITE_COLUMNS	500	/* of a table; the rest goes to _rx_rest */
 
 struct sqlite {
@@ -30,7 +32,10 @@ struct sqlite {
 	sqlite3			*db;
 	char			*path;
 	int			 lock;		/* a descriptor of the database file */
+	size_t			 memory;	/* bytes of the cache */
 	bool			 runs_made;	/* _rx_runs is there */
+	bool			 wrote;		/* a transaction has begun */
+	bool			 logged;	/* with a write-ahead log */
 	struct sqlite_table	*tables;
 	struct rx_buf		 sql;
 };
@@ -96,6 +101,10 @@ struct rx_span sqlite_column_span(sqlite3_stmt *, int);
 /* 't' a table, 'v' a view, 0 nothing of that name; -1 an error. */
 int	sqlite_has(struct sqlite *, const char *name, struct rx_err *);
 char	*sqlite_text(struct rx_span);	/* a copy as C text, a NUL within as _ */
+
+/* sqlite_wal.c: the journal while much is written */
+bool	sqlite_wal_begin(struct sqlite *, struct rx_err *);	/* before a transaction */
+void	sqlite_wal_end(struct sqlite *);	/* no statement is left */
 
 /* sqlite_state.c */
 bool	sqlite_state_version(struct sqlite *, struct rx_err *);	/* is it one that is known? */
