@@ -227,9 +227,10 @@ bool		 rx_plan_end(struct rx_plan *, struct rx_res *, bool partial, struct rx_er
  * or its error, for a hint. */
 struct rx_err	*rx_res_fault(struct rx_res *, const struct rx_node *where, const char *fmt, ...)
 		    __attribute__((format(printf, 3, 4)));
-/* The same for what its user can give: a setting without a value. */
-void		 rx_res_missing(struct rx_res *, const struct rx_node *where,
-    struct rx_span setting);
+/* The same for what its user can give: a setting without a value.  All of them
+ * are told at once: "" stands in for it. */
+struct rx_node	*rx_res_missing(struct rx_res *, const struct rx_node *where,
+		    struct rx_span setting);
 bool		 rx_res_ready(struct rx_res *);	/* compiles, binds; false: err */
 bool		 rx_res_bind(struct rx_res *);
 struct rx_column *rx_axis_column(struct rx_res *, struct rx_axis *, unsigned hole);
@@ -294,7 +295,8 @@ struct rx_wants {
 	struct rx_span		 missing;	/* a setting that was not given */
 };
 struct rx_template *rx_res_template(struct rx_res *, struct rx_span text, struct rx_wants *);
-void		 rx_res_undefined(struct rx_res *, const struct rx_wants *);	/* faults */
+/* A text that comes out undefined; false: not for want of a setting. */
+bool		 rx_res_undefined(struct rx_res *, const struct rx_wants *);
 /* {"config":...}: its value; with json, what its text reads as.  NULL: fault. */
 struct rx_node	*rx_res_setting(struct rx_res *, const struct rx_node *, bool json);
 /* {start_time} and its kin, where the resource has a window. */

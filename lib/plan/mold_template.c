@@ -80,10 +80,8 @@ rx_res_setting(struct rx_res *r, const struct rx_node *n, bool json)
 		value = rx_res_settle(r, by_default, json);
 		return json ? rx_settings_json(st, value) : value;
 	}
-	if (value == NULL) {
-		rx_res_missing(r, n, rx_settings_name(n));
-		return NULL;
-	}
+	if (value == NULL)
+		return rx_res_missing(r, n, rx_settings_name(n));
 	/* several --set where one value is wanted: the last wins, as for options */
 	if (!json && value->kind == RX_JSON_ARRAY && value->first != NULL &&
 	    rx_settings_sets(st, r->name, rx_settings_name(n), false) != NULL)
@@ -126,11 +124,12 @@ rx_res_template(struct rx_res *r, struct rx_span text, struct rx_wants *w)
 	return t;
 }
 
-void
+bool
 rx_res_undefined(struct rx_res *r, const struct rx_wants *w)
 {
 	if (w->missing.p != NULL)
-		rx_res_missing(r, NULL, w->missing);
+		(void)rx_res_missing(r, NULL, w->missing);
 	else
 		(void)rx_res_fault(r, NULL, "%.*s comes out undefined", RX_FMT(w->text));
+	return w->missing.p != NULL;
 }

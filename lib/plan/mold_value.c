@@ -27,10 +27,8 @@ put_template(struct rx_mold *m, struct rx_span text, enum rx_enc enc)
 		return true;
 	}
 	v = rx_res_eval(m->res, t, &m->res->plan->arena);
-	if (v.kind == RX_VALUE_UNDEFINED) {
-		rx_res_undefined(m->res, &w);
-		return false;
-	}
+	if (v.kind == RX_VALUE_UNDEFINED)
+		return rx_res_undefined(m->res, &w);
 	return rx_mold_value_text(&m->text, &v, enc);
 }
 

@@ -189,7 +189,7 @@ rx_res_url(struct rx_res *r)
 	inbase = r->nholes;
 	ok = ok && cut(&m, &path, rx_node_get(r->endpoint, "path"), false) &&
 	    rx_url_base(&url, rx_buf_view(&base), rx_buf_view(&path));
-	if (ok && !whole(&m, rx_buf_view(&url)))
+	if (ok && r->err == NULL && !whole(&m, rx_buf_view(&url)))
 		ok = no_base(r, rx_buf_view(&url));
 	if (ok) {
 		compare_origins(r, rx_buf_view(&base), rx_buf_view(&url));

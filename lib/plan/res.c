@@ -2,6 +2,7 @@
 #include "lib/plan/expand.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 #include "rx/text.h"
 
@@ -27,20 +28,42 @@ rx_res_fault(struct rx_res *r, const struct rx_node *where, const char *fmt, ...
 	return r->err;
 }
 
-void
+/* One line of needs for each setting of a resource; false: it is there. */
+static bool
+need(struct rx_res *r, struct rx_span setting)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT), *needs = &r->plan->needs;
+	bool		new;
+
+	rx_buf_printf(&b, "  %.*s: %.*s: --set %.*s=VALUE, --config FILE or %.*s\n",
+	    RX_FMT(r->name), RX_FMT(setting), RX_FMT(setting),
+	    RX_FMT(rx_settings_variable(&r->plan->arena, setting)));
+	new = rx_span_find_text(rx_buf_view(needs), rx_buf_str(&b)) == needs->n;
+	if (new)
+		rx_buf_span(needs, rx_buf_view(&b));
+	rx_buf_free(&b);
+	return new;
+}
+
+struct rx_node *
 rx_res_missing(struct rx_res *r, const struct rx_node *where, struct rx_span setting)
 {
-	struct rx_span	 var = rx_settings_variable(&r->plan->arena, setting);
 	struct rx_err	*e = rx_res_fault(r, where, "the setting %.*s has no value",
 	    RX_FMT(setting));
+	size_t		 n;
 
-	if (e == NULL)
-		return;
-	r->unbound = true;
-	rx_err_hint(e, "--set %.*s=VALUE, --config FILE with it, or %.*s in the environment",
-	    RX_FMT(setting), RX_FMT(var));
-	rx_buf_printf(&r->plan->needs, "  %.*s: %.*s: --set %.*s=VALUE, --config FILE or %.*s\n",
-	    RX_FMT(r->name), RX_FMT(setting), RX_FMT(setting), RX_FMT(var));
+	if (e != NULL) {
+		r->unbound = true;
+		rx_err_hint(e, "--set %.*s=VALUE, --config FILE with it, or %.*s in the "
+		    "environment", RX_FMT(setting),
+		    RX_FMT(rx_settings_variable(&r->plan->arena, setting)));
+	}
+	if (r->unbound && need(r, setting) && e == NULL) {
+		n = strlen(r->err->what);
+		(void)snprintf(r->err->what + n, sizeof(r->err->what) - n, ", nor has %.*s",
+		    RX_FMT(setting));
+	}
+	return rx_node_string(&r->plan->arena, RX_SPAN(""));
 }
 
 /* A parent that only the pipe or a file can give. */

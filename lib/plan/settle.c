@@ -31,8 +31,7 @@ settle_text(struct rx_res *r, const struct rx_node *n, bool json)
 	v = rx_res_eval(r, t, a);
 	if (v.kind != RX_VALUE_UNDEFINED)
 		return of_value(r, &v, json);
-	rx_res_undefined(r, &w);
-	return NULL;
+	return rx_res_undefined(r, &w) ? rx_node_string(a, RX_SPAN("")) : NULL;
 }
 
 static struct rx_node *

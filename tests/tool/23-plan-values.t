@@ -32,7 +32,16 @@ check_err 'one that is not given' 2 'rx-plan --set area=1 --set a=1 one.json' \
 check '--check lists them' 'rx-plan --check --set a=1 --set tags=1 one.json' \
 'one.json: ok, 1 resource
 needs:
-  x: area: --set area=VALUE, --config FILE or RX_CONFIG_AREA'
+  x: area: --set area=VALUE, --config FILE or RX_CONFIG_AREA
+  x: n: --set n=VALUE, --config FILE or RX_CONFIG_N'
+check 'all that is not given is told at once' 'rx-plan --check one.json; rx-plan one.json 2>&1 >/dev/null | head -1' \
+'one.json: ok, 1 resource
+needs:
+  x: area: --set area=VALUE, --config FILE or RX_CONFIG_AREA
+  x: a: --set a=VALUE, --config FILE or RX_CONFIG_A
+  x: tags: --set tags=VALUE, --config FILE or RX_CONFIG_TAGS
+  x: n: --set n=VALUE, --config FILE or RX_CONFIG_N
+rx-plan: error: x: the setting area has no value, nor has a, nor has tags, nor has n'
 check_err 'a statement that templates do not know' 2 \
     "sed 's/\"path\": *\"[^\"]*\"/\"path\":\"{% for a in b %}{% endfor %}\"/' one.json | rx-plan --check -" \
     '{{ names|join(' 'standard input, line 1'
