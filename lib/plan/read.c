@@ -256,22 +256,62 @@ read_braced(struct rx_reading *in)
 	return NULL;
 }
 
+/* Markdown without a block of Python that is a source. */
+static struct rx_node *
+read_fenced(struct rx_reading *in)
+{
+	struct rx_span data = rx_markdown_data(in);
+	struct rx_node *node;
+
+	if (data.p == NULL) {
+		in->reader->kind = RX_READER_MARKDOWN;
+		rx_reading_fault(in, (struct rx_place){ 1, 1 },
+		    "no fenced block of this Markdown holds a source");
+		rx_err_hint(in->err, "a block with rest_api_source({...}), a ```python block "
+		    "that is a dict, or JSON or YAML with client and resources");
+		return NULL;
+	}
+	rx_err_set(in->err, RX_OK, "%s", "");
+	in->nodes = 0;
+	in->bytes = 0;
+	in->text = data;
+	node = rx_span_trim(data).p[0] == '{' ? read_braced(in) : rx_reading_yaml(in);
+	in->reader->kind = RX_READER_MARKDOWN;
+	return node;
+}
+
+/* Does a line begin with import x, or from x import y? */
+static bool
+imports(struct rx_span text)
+{
+	while (text.n > 0) {
+		size_t n = rx_span_find(text, '\n');
+		struct rx_span line = { text.p, n };
+
+		if (rx_span_starts(line, "import ") || (rx_span_starts(line, "from ") &&
+		    rx_span_find_text(line, " import ") < n))
+			return true;
+		text = rx_span_cut(text, n + 1);
+	}
+	return false;
+}
+
 static struct rx_node *
 read_yaml(struct rx_reading *in)
 {
 	struct rx_node *node = rx_reading_yaml(in);
-	bool fenced;
 
 	in->reader->kind = RX_READER_YAML;
 	if (node != NULL && node->kind == RX_JSON_OBJECT)
 		return node;
-	fenced = rx_markdown_fenced(in->text);
-	if (fenced) {
-		in->reader->kind = RX_READER_MARKDOWN;
+	if (rx_markdown_fenced(in->text))
+		return read_fenced(in);
+	if (imports(in->text)) {
+		in->reader->kind = RX_READER_PYTHON;
 		rx_reading_fault(in, (struct rx_place){ 1, 1 },
-		    "no fenced block of this Markdown holds a source");
-		rx_err_hint(in->err, "a block with rest_api_source({...}), "
-		    "or a ```python block that is a dict");
+		    "this Python text has no source in it");
+		rx_err_hint(in->err, "rest_api_source({\"client\": ..., \"resources\": [...]}), "
+		    "or a dict of that");
 	} else if (node != NULL) {
 		rx_reading_fault(in, (struct rx_place){ node->line, node->col },
 		    "this is no source: %s instead of an object",

@@ -85,5 +85,8 @@ struct rx_node	*rx_python_read(struct rx_reading *, struct rx_py_found *);
 /* Markdown: the block that holds the source.  NULL: there is none. */
 struct rx_py_found *rx_markdown_find(struct rx_reading *);
 bool		 rx_markdown_fenced(struct rx_span text);	/* is there any fence? */
+/* The block of JSON or YAML that names client and resources, with the text
+ * before it blank, so that places stay what they are; NONE: there is none. */
+struct rx_span	 rx_markdown_data(struct rx_reading *);
 
 #endif

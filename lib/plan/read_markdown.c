@@ -77,13 +77,13 @@ closes(const struct fence *open, const struct fence *f)
 	return f->length >= open->length && f->mark == open->mark && f->info.n == 0;
 }
 
-/* A finished block: keeps it if it is the one. Returns whether to stop. */
+/* A finished block: keeps it if it is the one.  Returns whether to stop. */
+typedef bool look_fn(struct rx_reading *, const struct block *, struct rx_span, void *);
+
 static bool
-look(struct rx_reading *in, const struct block *b, const char *end,
-    struct rx_py_found **found)
+look_python(struct rx_reading *in, const struct block *b, struct rx_span text, void *arg)
 {
-	struct rx_span text = { b->text, (size_t)(end - b->text) };
-	struct rx_py_found *here;
+	struct rx_py_found **found = arg, *here;
 
 	if (!is_python(&b->open) && rx_span_find_text(text, "rest_api_") == text.n)
 		return false;
@@ -98,10 +98,25 @@ look(struct rx_reading *in, const struct block *b, const char *end,
 	return false;
 }
 
-struct rx_py_found *
-rx_markdown_find(struct rx_reading *in)
+/* Data that names what a source has; examples of answers do not. */
+static bool
+look_data(struct rx_reading *in, const struct block *b, struct rx_span text, void *arg)
 {
-	struct rx_py_found *found = NULL;
+	static const char *const names[] = { "yaml", "yml", "json", "jsonc", "json5", NULL };
+	struct rx_span *found = arg;
+
+	(void)in;
+	if ((b->open.info.n > 0 && !is_language(&b->open, names)) ||
+	    rx_span_find_text(text, "client") == text.n ||
+	    rx_span_find_text(text, "resources") == text.n)
+		return false;
+	*found = text;
+	return true;
+}
+
+static void
+each_block(struct rx_reading *in, look_fn *look, void *arg)
+{
 	struct block b = { { 0, 0, RX_SPAN_NONE }, NULL, { 1, 1 } };
 	struct rx_span rest = in->text;
 	unsigned line = 1;
@@ -115,16 +130,43 @@ rx_markdown_find(struct rx_reading *in)
 		if (f.length == 0)
 			continue;
 		if (b.open.length > 0 && closes(&b.open, &f)) {
-			if (look(in, &b, start, &found))
-				return found;
+			if (look(in, &b, (struct rx_span){ b.text, (size_t)(start - b.text) }, arg))
+				return;
 			b.open.length = 0;
 		} else if (b.open.length == 0 || (is_prose(&b.open) && f.info.n > 0)) {
 			b = (struct block){ f, rest.p, { line + 1, 1 } };
 		}
 	}
 	if (b.open.length > 0)
-		(void)look(in, &b, in->text.p + in->text.n, &found);
+		(void)look(in, &b, (struct rx_span){ b.text,
+		    (size_t)(in->text.p + in->text.n - b.text) }, arg);
+}
+
+struct rx_py_found *
+rx_markdown_find(struct rx_reading *in)
+{
+	struct rx_py_found *found = NULL;
+
+	each_block(in, look_python, &found);
 	return found;
+}
+
+struct rx_span
+rx_markdown_data(struct rx_reading *in)
+{
+	struct rx_span found = RX_SPAN_NONE, all = in->text;
+	char *copy;
+
+	each_block(in, look_data, &found);
+	if (found.p == NULL)
+		return found;
+	all.n = (size_t)(found.p + found.n - all.p);
+	if ((copy = rx_arena_str(in->reader->arena, all)) == NULL)
+		return RX_SPAN_NONE;
+	for (size_t i = 0; i < all.n - found.n; i++)
+		if (copy[i] != '\n')
+			copy[i] = ' ';
+	return (struct rx_span){ copy, all.n };
 }
 
 bool

@@ -111,6 +111,12 @@ check_err 'JSON' 2 'rx-plan --check bad.json' 'not JSON' 'at: bad.json, line 2, 
 printf 'client:\n  base_url: x\n auth: y\n' >bad.yaml
 check_err 'YAML' 2 'rx-plan --check bad.yaml' 'not YAML' 'at: bad.yaml, line 3'
 printf '# Only prose\n\n```sh\nls\n```\n' >prose.md
+printf '# Ours\n\n```yaml\nclient:\n  base_url: https://h\nresources: [a, {name: b, endpoint: {pth: x}}]\n```\n' >data.md
+check_err 'YAML in Markdown, and the place of what is wrong in it' 2 'rx-plan --check data.md' \
+    "unknown key 'pth'" 'at: data.md, line 6, column 42'
+printf 'import requests\nprint(requests.get("https://h").json())\n' >none.py
+check_err 'Python without a source' 2 'rx-plan --check none.py' \
+    'this Python text has no source in it' 'rest_api_source'
 check_err 'Markdown without a source' 2 'rx-plan --check prose.md' \
     'no fenced block' 'rest_api_source'
 printf '{"client": {"base_url": "https://h",\n "base_url": "https://i"},"resources": ["x"]}' >twice.json

@@ -43,6 +43,9 @@ markdown(void **state)
 		    "{\"a\":1}" },
 		{ "one\n```python\nx = 1\n```\n```python\n{'a': 1}\n```\n", "{\"a\":1}" },
 		{ "1. step\n   ```\n   rest_api_source({'a': 1})", "{\"a\":1}" },
+		{ "an answer:\n```json\n{\"data\": []}\n```\nthe source:\n```json\n"
+		    "{\"client\": 1, \"resources\": 2}\n```\n",
+		    "{\"client\":1,\"resources\":2}" },
 		{ NULL, NULL }
 	};
 	static const struct bad faults[] = {
@@ -50,6 +53,8 @@ markdown(void **state)
 		    "line 5, column 8", NULL, "x.y", NULL },
 		{ "# T\n```\ncode\n```\n", "line 1, column 1", "Markdown", NULL,
 		    "rest_api_source" },
+		{ "# T\n```json\n{\"client\": 1,\n \"resources\": tru}\n```\n",
+		    "line 4, column 15", "not JSON", "tru}", NULL },
 		{ NULL, NULL, NULL, NULL, NULL }
 	};
 
