@@ -4,6 +4,7 @@
 
 #include "lib/plan/convert.h"
 #include "lib/plan/dialect.h"
+#include "lib/plan/grammar.h"
 #include "rx/cursor.h"
 #include "rx/date.h"
 #include "rx/expr.h"
@@ -240,6 +241,28 @@ from_params(struct rx_work *w)
 	}
 }
 
+/* {"datetime": d, "datetime_format": f} is d, which may be written as f. */
+static void
+plain_date(struct rx_work *w, struct rx_node *to, const char *key)
+{
+	static const char formats[] = "cursor_datetime_formats";
+	const struct rx_node *date = rx_given(to, key);
+	const struct rx_node *format = rx_given(date, "datetime_format");
+	struct rx_node *list;
+
+	if (date == NULL || date->kind != RX_JSON_OBJECT || rx_grammar_setting(date))
+		return;
+	if (format != NULL && (list = rx_as_list(w->arena, rx_given(to, formats))) != NULL) {
+		rx_node_add(list, rx_node_copy(w->arena, format));
+		rx_node_set(w->arena, to, formats, list);
+	}
+	date = rx_given(date, "datetime");
+	if (date != NULL)
+		rx_node_set(w->arena, to, key, rx_node_copy(w->arena, date));
+	else
+		rx_node_remove(to, key);
+}
+
 static struct rx_node *
 ordered(struct rx_arena *a, const struct rx_node *from)
 {
@@ -263,6 +286,8 @@ rx_dialect_sync(struct rx_work *w)
 	to = ordered(w->arena, from);
 	if (to == NULL)
 		return;
+	plain_date(w, to, "initial_value");
+	plain_date(w, to, "end_value");
 	if (rx_given(to, "filter") == NULL)
 		rx_put(w->arena, to, "filter", "client");
 	option(w, to, from, "start_time_option", "start_param");

@@ -36,13 +36,22 @@ const struct rx_grammar rx_grammar_option = {
 	.what = "a request option", .keys = option_keys, .n = COUNT(option_keys)
 };
 
+/* Airbyte's MinMaxDatetime */
+static const struct rx_key datetime_keys[] = {
+	KEY("type", S, 0), KEY("datetime", S | X, 0), KEY("datetime_format", S, 0)
+};
+static const struct rx_grammar datetime = {
+	.what = "a date", .keys = datetime_keys, .n = COUNT(datetime_keys)
+};
+#define DATE(k, o)	{ .name = (k), .types = S | I | N | Z | X | M, .is = (o), .map = &datetime }
+
 static const struct rx_key incremental_keys[] = {
 	KEY("type", S, 0),
 	KEY("cursor_path", S, S), ALIAS("cursor_field", S, "cursor_path"),
 	KEY("initial_value", S | I | N | Z | X, S | I | N | Z | X),
-	ALIAS("start_datetime", S | I | N | Z | X, "initial_value"),
+	DATE("start_datetime", "initial_value"),
 	KEY("end_value", S | I | N | Z | X, S | I | N | Z | X),
-	ALIAS("end_datetime", S | I | N | Z | X, "end_value"),
+	DATE("end_datetime", "end_value"),
 	KEY("start_param", S | Z, S | Z), ALIAS("start_time_param", S, "start_param"),
 	KEY("end_param", S | Z, S | Z), ALIAS("end_time_param", S, "end_param"),
 	MAP("start_time_option", M, 0, &rx_grammar_option),

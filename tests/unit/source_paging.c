@@ -187,6 +187,13 @@ static const struct look syncs[] = {
 	    "'end_time_param': 'to'}"), I,
 	    "{\"cursor_path\":\"at\",\"initial_value\":\"2024-01-01\",\"start_param\":\"from\","
 	    "\"end_param\":\"to\",\"filter\":\"none\"}" },
+	/* Airbyte's MinMaxDatetime */
+	{ ONE("'incremental_sync': {'cursor_field': 'at', 'start_time_param': 'from', "
+	    "'start_datetime': {'type': 'MinMaxDatetime', 'datetime': dlt.config['s'], "
+	    "'datetime_format': '%d/%m/%Y'}, 'end_datetime': {'datetime': '2024-02-01'}}"), I,
+	    "{\"cursor_path\":\"at\",\"initial_value\":{\"config\":\"s\"},"
+	    "\"end_value\":\"2024-02-01\",\"start_param\":\"from\","
+	    "\"cursor_datetime_formats\":[\"%d/%m/%Y\"],\"filter\":\"none\"}" },
 	{ ONE("'incremental_sync': {'cursor_field': 'at', 'filter': 'client', "
 	    "'start_datetime': '2024-01-01', "
 	    "'start_time_option': {'field_name': 'X-From', 'inject_into': 'header'}}"),
