@@ -151,7 +151,8 @@ take_record(struct rx_merge *m, const struct message *msg, struct rx_err *e)
 	}
 	if (rx_record_parse(&r, &m->fields, msg->part[RECORD], &end, &f) != RX_RECORD_OK)
 		return rx_err_nomem(e);
-	return rx_load_record(m, s->load, &r, RX_SPAN_NONE, e);
+	return s->waiting != NULL ? rx_singer_version_add(s->waiting, &r, e) :
+	    rx_load_record(m, s->load, &r, RX_SPAN_NONE, e);
 }
 
 /* Are the records of all streams in their tables, once they are committed?
@@ -355,6 +356,7 @@ rx_singer_free(struct rx_singer *g)
 		next = s->next;
 		(void)rx_state_text(&s->name, RX_SPAN_NONE);
 		(void)rx_state_text(&s->merge, RX_SPAN_NONE);
+		rx_singer_version_free(s->waiting);
 		free(s);
 	}
 	(void)rx_state_text(&g->state, RX_SPAN_NONE);

@@ -20,6 +20,7 @@ struct rx_singer_stream {
 	bool			 activated;	/* it is to take the old one's place */
 	bool			 over;		/* and has done so */
 	bool			 news;		/* its version is not yet in the state */
+	struct rx_singer_version *waiting;	/* records of another version that has a key */
 	struct rx_singer_stream	*next;
 };
 
@@ -43,6 +44,15 @@ bool	rx_singer_begin(struct rx_merge *, struct rx_singer_stream *, long version,
 bool	rx_singer_activate(struct rx_merge *, struct rx_singer_stream *, long version,
 	    struct rx_err *);
 bool	rx_singer_finish(struct rx_merge *, struct rx_singer_stream *, struct rx_err *);
+
+/* singer_version.c: records of a version that is to replace another, by key */
+/* NULL: no memory. */
+struct rx_singer_version *rx_singer_version_open(struct rx_merge *, struct rx_load *);
+bool	rx_singer_version_add(struct rx_singer_version *, const struct rx_record *,
+	    struct rx_err *);
+/* All have come: those that stay are the load's records. */
+bool	rx_singer_version_end(struct rx_singer_version *, struct rx_err *);
+void	rx_singer_version_free(struct rx_singer_version *);
 
 /* singer_schema.c */
 /* "key":[...],"columns":{...} from the members of a SCHEMA. */

@@ -10,9 +10,12 @@ enum type {
 static const char *const names[] = { NULL, NULL, "bool", "bigint", "decimal", "text", "timestamp",
 	"date", "time", "json" };
 
+/* Whole numbers are decimal ones. */
 static enum type
 both(enum type a, enum type b)
 {
+	if ((a == BIGINT && b == DECIMAL) || (a == DECIMAL && b == BIGINT))
+		return DECIMAL;
 	return a == NOTHING ? b : b == NOTHING || a == b ? a : UNTOLD;
 }
 
@@ -32,13 +35,14 @@ of_format(struct rx_span format)
 	return TEXT;
 }
 
-/* A number stays as it comes: no type holds every one of them. */
+/* A number is a decimal one, which holds each exactly; as binary fractions most
+ * would be others. */
 static enum type
 of_name(struct rx_span name, struct rx_span format)
 {
 	static const struct { const char *name; enum type type; } types[] = {
 		{ "null", NOTHING }, { "boolean", BOOL }, { "integer", BIGINT },
-		{ "number", UNTOLD }, { "object", OBJECT }, { "array", OBJECT }
+		{ "number", DECIMAL }, { "object", OBJECT }, { "array", OBJECT }
 	};
 	size_t i;
 

@@ -61,6 +61,9 @@ rx_singer_begin(struct rx_merge *m, struct rx_singer_stream *s, long version, st
 	ok = ok ? rx_merge_take(m, rx_buf_view(&b), e) : rx_err_nomem(e);
 	rx_buf_free(&b);
 	s->load = l;
+	if (ok && s->replaces && l->table != NULL && l->key.n > 0 &&
+	    (s->waiting = rx_singer_version_open(m, l)) == NULL)
+		return rx_err_nomem(e);
 	return ok;
 }
 
@@ -71,6 +74,10 @@ end(struct rx_merge *m, struct rx_singer_stream *s, struct rx_err *e)
 	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
 	bool		ok;
 
+	if (s->waiting != NULL && !rx_singer_version_end(s->waiting, e))
+		return false;
+	rx_singer_version_free(s->waiting);
+	s->waiting = NULL;
 	rx_buf_text(&b, "{\"rx\":\"end\",\"resource\":");
 	rx_buf_span(&b, s->name);
 	ok = rx_buf_byte(&b, '}') ? rx_merge_take(m, rx_buf_view(&b), e) : rx_err_nomem(e);

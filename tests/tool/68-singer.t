@@ -85,6 +85,23 @@ rx-merge: error: users: version 3 was not activated: the table is left as it is
 rx-merge: error: users: a record of version 4 behind those of version 3
   at: line 3 of the input
   hint: run the tap again: each run brings one version'
+	V=4
+	check "$TARGET: of a version too the last one of a key counts" \
+	    'tap C 3=x 1=a S7 2=b 1=c 3=y A4 S8 | into_rows; kept; rx-merge --into "$(into)" --history | tail -n 1 | jq -c "[.records, .inserted]"' \
+	    'status 0 1 c,2 b,3 y,
+{"bookmarks":{"users":{"since":8}}}
+[5,3]'
+	check "$TARGET: one without a key is rejected, in its line" \
+	    '{ V=5 tap C 1=a; echo "{\"type\":\"RECORD\",\"stream\":\"users\",\"version\":5,\"record\":{\"v\":1}}"; V=5 tap A5; } | into_rows; sed 2q err' \
+	    'status 3 1 c,2 b,3 y,
+rx-merge: error: users: the key id is missing
+  at: line 3 of the input'
+	V=6
+	check "$TARGET: more of them than memory holds" \
+	    '{ tap C; for n in 1 2; do jq -nc --arg v $n "range(3000) | {type: \"RECORD\", stream: \"users\", version: 6, record: {id: ., v: \$v, text: (\"x\" * 100)}}"; done; tap A6; } |
+	    rx-merge -q --memory 64k --singer --into "$(into)"; echo "status $?"; rows users | tr , "\n" | cut -d " " -f 2 | sort | uniq -c | tr -s " "' \
+	    'status 0
+ 3000 2'
 }
 
 faults() {
@@ -225,4 +242,15 @@ check 'more than memory holds behind one STATE' \
 need_postgres
 TARGET=postgres
 streams
+fresh
+cat >numbers <<'END2'
+{"type":"SCHEMA","stream":"t","key_properties":["id"],"schema":{"properties":{"id":{"type":"integer"},"n":{"type":["null","number"]},"m":{"type":["integer","number"]}}}}
+{"type":"RECORD","stream":"t","record":{"id":1,"n":1,"m":2}}
+{"type":"RECORD","stream":"t","record":{"id":2,"n":0.1,"m":12345678901234567890.123456789}}
+{"type":"RECORD","stream":"t","record":{"id":3,"n":1.10,"m":1e30}}
+END2
+check 'postgres: a number is stored to the digit' 'rx-merge -q --singer --into postgres: numbers
+    pg -c "SELECT pg_typeof(n), n, pg_typeof(m), m FROM t ORDER BY id"' 'numeric 1 numeric 2
+numeric 0.1 numeric 12345678901234567890.123456789
+numeric 1.10 numeric 1000000000000000000000000000000'
 finish
