@@ -5,7 +5,9 @@
  *
  * A run's row of a resource is written in the transaction of the rows that it
  * speaks of: with its first commit, and again with each that follows.  So a run
- * that was killed is seen as begun and not ended, with what it had stored.
+ * that was killed is seen as begun and not ended, with what it had stored; the
+ * next one of its resource, which has the lock, says when it ends that this never
+ * did (exit 1; when it stopped nobody knows).
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,6 +16,8 @@
 #include "rx/span.h"
 
 #define RX_HISTORY_KEPT	500	/* runs of each resource; older ones go */
+/* Why a run without an end is over. */
+#define RX_HISTORY_KILLED	"never ended: it was killed, or the machine stopped"
 
 enum rx_history_column {
 	RX_H_RUN, RX_H_SOURCE, RX_H_RESOURCE, RX_H_STARTED, RX_H_ENDED, RX_H_REQUESTS, RX_H_PAGES,

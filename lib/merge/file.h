@@ -105,6 +105,7 @@ struct file {
 	struct rx_span		 name;		/* of its table (dir); owned */
 	const struct rx_state	*state;		/* the caller's; NULL: as it is on disk */
 	const struct rx_history	*history;	/* the caller's row of this run, or NULL */
+	char			 run[17];	/* whose it is; "": none yet */
 	struct file_table	*table;
 	struct file_head	 head;		/* as an earlier run's journal says */
 	struct rx_target_counts	 told;		/* of that */

@@ -117,6 +117,26 @@ collect(struct file *t, struct rows *rows, struct rx_err *e)
 	return ok;
 }
 
+/* Who has the lock knows that no other run is at work: one that is open is over. */
+static bool
+write_other(struct file *t, struct rx_buf *b, struct rx_span line)
+{
+	struct rx_buf	texts = RX_BUF_INIT(RX_BUF_LINE);
+	struct rx_span	v[RX_H_N];
+	bool		ok;
+
+	if (t->run[0] == '\0' || rx_json_kind(rx_json_get(line, "exit")) != RX_JSON_NULL ||
+	    rx_json_is(rx_json_get(line, "run"), rx_span_of(t->run)))
+		return rx_buf_span(b, line);
+	ok = rx_history_read(v, line, &texts);
+	if (v[RX_H_WHY].p == NULL)
+		v[RX_H_WHY] = RX_SPAN(RX_HISTORY_KILLED);
+	v[RX_H_EXIT] = RX_SPAN("1");
+	ok = ok && rx_history_write(b, "\"rx\":\"run\",", v);
+	rx_buf_free(&texts);
+	return ok;
+}
+
 bool
 file_history_write(struct file *t, struct rx_buf *b, struct rx_err *e)
 {
@@ -125,24 +145,30 @@ file_history_write(struct file *t, struct rx_buf *b, struct rx_err *e)
 	size_t		i;
 
 	for (i = rows.n > RX_HISTORY_KEPT ? rows.n - RX_HISTORY_KEPT : 0; ok && i < rows.n; i++) {
-		rx_buf_add(b, rows.v[i].text, rows.v[i].n);
-		ok = rx_buf_byte(b, '\n') || rx_err_nomem(e);
+		ok = (write_other(t, b, (struct rx_span){ rows.v[i].text, rows.v[i].n }) &&
+		    rx_buf_byte(b, '\n')) || rx_err_nomem(e);
 	}
 	rows_free(&rows);
 	return ok;
 }
 
-/* A new state file has the row anyway. */
+/* A new state file has the row anyway, if it is of the resource that has the file:
+ * another one is refused. */
 bool
 file_remember(struct rx_target *base, const struct rx_history *h, struct rx_err *e)
 {
-	struct file *t = files_of((struct files *)base, h->resource, e);
+	struct file	*t = files_of((struct files *)base, h->resource, e);
+	struct rx_span	 whose;
 
 	if (t == NULL)
 		return false;
-	t->history = h;
-	if (t->renew || t->publish)
-		return true;
+	memcpy(t->run, h->run, sizeof(t->run));
+	whose = t->table != NULL ? t->table->conf.resource : t->owner;
+	if (whose.p == NULL || rx_span_eq(whose, h->resource)) {
+		t->history = h;
+		if (t->renew || t->publish)
+			return true;
+	}
 	return (write_row(&t->log, h) && rx_buf_byte(&t->log, '\n')) || rx_err_nomem(e);
 }
 

@@ -3,11 +3,17 @@
 
 #include "lib/merge/run.h"
 
-/* What concerns this resource alone; the others go on. */
+/* What concerns this resource alone; the others go on.  The history tells of it,
+ * unless another run writes there. */
 static bool
 refuse(struct rx_merge *m, struct rx_load *l, const struct rx_err *why, struct rx_err *e)
 {
+	struct rx_err ignored = RX_ERR_INIT;
+
 	l->refused = true;
+	l->opened = l->opened || (why->exit != RX_REFUSED && m->kind->remember != NULL &&
+	    m->kind->lock(m->target, l->resource, &ignored) &&
+	    m->kind->load(m->target, &l->state, &ignored));
 	return rx_load_fail(m, l, why) || rx_err_nomem(e);
 }
 

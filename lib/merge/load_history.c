@@ -149,10 +149,11 @@ rx_merge_remember(struct rx_merge *m, struct rx_err *e)
 	bool		 ends;
 
 	for (l = m->first; l != NULL; l = l->next) {
-		if (l->history.run[0] == '\0' || l->table == NULL || l->null || l->refused ||
-		    l->closed)
+		if (l->history.run[0] == '\0' || !l->opened || l->null || l->closed)
 			continue;
 		ends = l->finished || l->abandoned || m->finishing;
+		if (l->table == NULL && !ends)
+			continue;
 		if ((m->open || ends) && is_new(l, ends) && !remember(m, l, ends, e))
 			return false;
 	}

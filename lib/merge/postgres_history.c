@@ -41,15 +41,30 @@ put_row(struct postgres *t, const struct rx_history *h, struct rx_err *e)
 	return ok;
 }
 
+/* Who has the lock knows that no other run is at work. */
+static bool
+close_others(struct postgres *t, const struct rx_history *h, struct rx_err *e)
+{
+	return postgres_run(t, e, "UPDATE %T SET why = coalesce(why, %L), exit = %d "
+	    "WHERE resource = %S AND run <> %L AND exit IS NULL", "_rx_runs", RX_HISTORY_KILLED,
+	    (long)RX_FAILED, h->resource, h->run);
+}
+
+static bool
+drop_old(struct postgres *t, struct rx_span resource, struct rx_err *e)
+{
+	return postgres_run(t, e, "DELETE FROM %T WHERE resource = %S AND started < (SELECT "
+	    "started FROM %T WHERE resource = %S ORDER BY started DESC LIMIT 1 OFFSET %d)",
+	    "_rx_runs", resource, "_rx_runs", resource, (long)RX_HISTORY_KEPT - 1);
+}
+
 bool
 postgres_remember(struct rx_target *base, const struct rx_history *h, struct rx_err *e)
 {
 	struct postgres *t = (struct postgres *)base;
 
-	return make_table(t, e) && put_row(t, h, e) && (h->ended[0] == '\0' || postgres_run(t, e,
-	    "DELETE FROM %T WHERE resource = %S AND started < (SELECT started FROM %T "
-	    "WHERE resource = %S ORDER BY started DESC LIMIT 1 OFFSET %d)", "_rx_runs",
-	    h->resource, "_rx_runs", h->resource, (long)RX_HISTORY_KEPT - 1));
+	return make_table(t, e) && put_row(t, h, e) && (h->ended[0] == '\0' ||
+	    (close_others(t, h, e) && drop_old(t, h->resource, e)));
 }
 
 bool

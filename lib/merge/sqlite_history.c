@@ -46,13 +46,31 @@ drop_old(struct sqlite *t, struct rx_span resource, struct rx_err *e)
 	return r != -1;
 }
 
+/* Who has the lock knows that no other run is at work. */
+static bool
+close_others(struct sqlite *t, const struct rx_history *h, struct rx_err *e)
+{
+	sqlite3_stmt	*st = sqlite_prepare(t, e, "UPDATE _rx_runs SET why = coalesce(why, ?1), "
+	    "exit = %d WHERE resource = ?2 AND run <> ?3 AND exit IS NULL", RX_FAILED);
+	int		 r;
+
+	if (st == NULL)
+		return false;
+	sqlite_bind_span(st, 1, RX_SPAN(RX_HISTORY_KILLED));
+	sqlite_bind_span(st, 2, h->resource);
+	sqlite_bind_span(st, 3, rx_span_of(h->run));
+	r = sqlite_step(t, st, e);
+	sqlite3_finalize(st);
+	return r != -1;
+}
+
 bool
 sqlite_remember(struct rx_target *base, const struct rx_history *h, struct rx_err *e)
 {
 	struct sqlite *t = (struct sqlite *)base;
 
 	return make_table(t, e) && put_row(t, h, e) &&
-	    (h->ended[0] == '\0' || drop_old(t, h->resource, e));
+	    (h->ended[0] == '\0' || (close_others(t, h, e) && drop_old(t, h->resource, e)));
 }
 
 bool

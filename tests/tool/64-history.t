@@ -87,13 +87,58 @@ killed() {
 	check "$TARGET: a run that was killed has begun and not ended" \
 	    'history | jq -c "[.records, .pages, .ended, .why, .exit]"' '[2,2,null,null,null]'
 	lines B 2=b S2 E | rx-merge -q --into "$(into)"
-	check "$TARGET: and stays so" 'history | jq -c "[.ended != null, .exit]"' '[false,null]
-[true,0]'
+	check "$TARGET: the next one says that it never did" \
+	    'history | jq -c "[.records, .ended != null, .why, .exit]"' \
+	    '[2,false,"never ended: it was killed, or the machine stopped",1]
+[1,true,"empty page",0]'
+	lines B 2=b S2 E | rx-merge -q --into "$(into)"
+	check "$TARGET: once and for all" 'history | jq -c .exit' '1
+0
+0'
+}
+
+# last: the last row, of the run whose stream is on stdin.
+last() {
+	rx-merge -q --into "$(into)" "$@" 2>/dev/null
+	history | tail -n 1 | jq -c '[.records, .inserted, .why, .exit]'
+}
+
+# A run that never got its table.
+refused() {
+	fresh
+	D=merge
+	check "$TARGET: a begin that asks for what there is not" \
+	    'lines B 1=a S1 E | sed "s/\"disposition\":\"merge\"/\"disposition\":\"mergd\"/" | last' \
+	    '[1,0,"unknown disposition '\''mergd'\''",2]'
+	check "$TARGET: all of its records are rejected" \
+	    '{ lines B; echo "{\"rx\":\"record\",\"resource\":\"items\",\"data\":{\"v\":1}}"; lines E; } | last --rejects rejects -k id' \
+	    '[1,0,"items: no record has the key id",3]'
+	lines B 1=a S1 E | rx-merge -q --into "$(into)" --contract columns=freeze
+	check "$TARGET: a plan that is out of date" 'G=99 lines B 2=b S2 E | last' \
+	    '[1,0,"items: the plan is out of date: made for generation 99, the table is at 3",7]'
+	check "$TARGET: a contract that freezes" 'A=a7; { lines B; echo "{\"rx\":\"record\",\"resource\":\"items\",\"data\":{\"id\":3,\"new\":1}}"; lines L E; } |
+	    last --contract columns=freeze' \
+	    '[1,0,"items: the column new is new, and its contract is to freeze columns",3]'
+	check "$TARGET: what another run writes, that one tells of" 'history >before; mkfifo lock; rx-merge -q --into "$(into)" --lock items <lock 2>/dev/null --ready 5 5>held & pid=$!
+	    exec 3>lock; until [ -s held ]; do sleep 0.05; done
+	    lines B 2=b S2 E | rx-merge -q --into "$(into)" 2>/dev/null; echo "status $?"; kill $pid; wait $pid; exec 3>&-; rm lock held
+	    history | cmp - before && echo same' 'status 7
+same'
 }
 
 for TARGET in sqlite file dir; do
 	histories
+	refused
 done
+
+TARGET=file
+fresh
+D=merge
+check 'a file that is another resource'\''s: both are told of' '{ lines B 1=a S1; R=others lines B 2=b S2 E; lines E; } | rx-merge -q --into t.ndjson 2>/dev/null
+    history | jq -c "[.resource, .inserted, .why, .exit]" | sed "s/[^\"]*t.ndjson/t.ndjson/"; rows; echo' \
+    '["items",1,"empty page",0]
+["others",0,"t.ndjson holds items: others needs a file of its own",2]
+1 a,'
 
 # -- a database of many resources ------------------------------------------------
 
@@ -147,4 +192,5 @@ check 'and again' 'history | wc -l; history | tail -n 1 | jq -r .inserted' '500
 need_postgres
 TARGET=postgres
 histories
+refused
 finish
