@@ -4,8 +4,8 @@
 #include "rx/redact.h"
 
 static const char *const names[] = { "api_key", "apikey", "api-key", "key", "access_token",
-	"accesstoken", "auth_token", "token", "id_token", "refresh_token", "client_secret", "secret",
-	"password", "passwd", "pwd", "access_key", "private_key", "signature", "sig",
+	"accesstoken", "auth_token", "token", "id_token", "refresh_token", "client_secret",
+	"secret", "password", "passwd", "pwd", "access_key", "private_key", "signature", "sig",
 	"x-amz-signature", "x-amz-security-token" };
 
 static bool

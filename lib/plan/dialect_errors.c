@@ -111,9 +111,10 @@ check_action(struct rx_work *w, const struct rx_node *action, unsigned i)
 		rx_err_hint(rx_work_fault(w, action, path, "'action' is missing"),
 		    "actions are ignore, retry, fail");
 	if (code == NULL && rx_given(action, "content") == NULL && jq == NULL)
-		rx_err_hint(rx_work_fault(w, action, path, "it does not say which answers it is for"),
-		    "status_code: 404, \"4xx\" or \"500-599\"; content: a text within the body; jq: "
-		    "a condition");
+		rx_err_hint(rx_work_fault(w, action, path,
+		    "it does not say which answers it is for"),
+		    "status_code: 404, \"4xx\" or \"500-599\"; content: a text within the body; "
+		    "jq: a condition");
 	if (code != NULL && !rx_status_range(code->text, &low, &high))
 		rx_err_hint(rx_work_fault(w, code, path, "'%.*s' is no status_code",
 		    RX_FMT(code->text)), "404, \"4xx\" or \"500-599\"");

@@ -33,7 +33,8 @@ named(struct rx_arena *a, struct rx_span name, const struct rx_work *w)
 	struct rx_span stem = rx_name_stem(name);
 
 	return rx_name_same(w->name, name) || rx_name_same(w->name, stem) ||
-	    rx_name_same(w->fold, rx_name_fold(a, name)) || rx_name_same(w->fold, rx_name_fold(a, stem));
+	    rx_name_same(w->fold, rx_name_fold(a, name)) ||
+	    rx_name_same(w->fold, rx_name_fold(a, stem));
 }
 
 static bool
@@ -94,7 +95,8 @@ static bool
 is_plural(const struct search *s, const struct rx_work *w)
 {
 	struct rx_arena *a = s->child->arena;
-	struct rx_span name = rx_name_fold(a, s->place->name), stem = rx_name_fold(a, rx_name_stem(s->place->name));
+	struct rx_span name = rx_name_fold(a, s->place->name);
+	struct rx_span stem = rx_name_fold(a, rx_name_stem(s->place->name));
 
 	return rx_name_plural(name, w->fold) || rx_name_plural(stem, w->fold);
 }

@@ -161,7 +161,8 @@ check_convert(struct rx_work *w, const struct rx_node *incremental)
 static void
 check_order(struct rx_work *w, const struct rx_node *to)
 {
-	const struct rx_node *first = rx_given(to, "initial_value"), *end = rx_given(to, "end_value");
+	const struct rx_node *first = rx_given(to, "initial_value");
+	const struct rx_node *end = rx_given(to, "end_value");
 	struct rx_buf a = RX_BUF_INIT(RX_BUF_TEXT), b = RX_BUF_INIT(RX_BUF_TEXT);
 	struct rx_span x, y;
 	int c;

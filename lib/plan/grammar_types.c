@@ -128,7 +128,8 @@ static const struct rx_key session_keys[] = {
 	KEY("session_token", S | X | Z, 0), LIST("session_token_response_key", S | L, 0, S),
 	KEY("login_url", S | X, 0), KEY("validate_session_url", S | X | Z, 0),
 	/* a login that is not a user's */
-	KEY("param", S, 0), KEY("api_token", S, 0), KEY("login_method", S, 0), KEY("login_headers", M | Z, 0),
+	KEY("param", S, 0), KEY("api_token", S, 0), KEY("login_method", S, 0),
+	KEY("login_headers", M | Z, 0),
 	KEY("login_json", M | Z, 0), KEY("login_data", M | Z, 0),
 	KEY("expiration_duration", S | I | Z, 0)
 };

@@ -128,7 +128,8 @@ rx_res_unbound(struct rx_res *r)
 			rx_err_hint(e,
 			    "params: {\"%.*s\":{\"type\":\"resolve\",\"resource\":PARENT,"
 			    "\"field\":FIELD}} in the source; --set %.*s.%.*s=VALUE; "
-			    "--parents FILE of records; or a setting of that name (--config FILE, RX_CONFIG_...)",
+			    "--parents FILE of records; or a setting of that name "
+			    "(--config FILE, RX_CONFIG_...)",
 			    RX_FMT(first->name), RX_FMT(r->name), RX_FMT(first->name));
 		r->unbound = true;
 	}

@@ -7,7 +7,7 @@
 . "$ROOT/tests/tool/merge-strategies.sh"
 . "$ROOT/tests/tool/merge-values.sh"
 
-TARGET=file
+TARGET='file'
 for D in append replace merge; do
 	all_dispositions
 done

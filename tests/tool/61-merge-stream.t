@@ -330,7 +330,7 @@ held/t.ndjson:'
 for two in '--print-state --history' '--history --show-schema' '--show-schema --forget' '--forget --print-state'; do
 	check_err "one question at a time: $two" 2 "rx-merge --into sqlite:t.db $two" 'only one of'
 done
-for key in "''" id, ,id id,,v t=; do
+for key in "''" 'id,' ',id' 'id,,v' t=; do
 	check_err "a key without a name: $key" 2 "fresh; echo '{\"id\":1,\"v\":1}' | rx-merge --into sqlite:t.db -t t -k $key" \
 	    'a key field without a name'
 done

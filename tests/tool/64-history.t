@@ -172,7 +172,7 @@ check 'the last 500 of a resource are kept' 'history t | wc -l; history | wc -l
 x
 103'
 
-TARGET=file
+TARGET='file'
 fresh
 rx-merge -q --into "$(into)" -k id one
 sed -i '$d' t.ndjson.state

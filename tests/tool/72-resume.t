@@ -16,8 +16,8 @@ start_server <<'END2'
   "paging": {"by": "cursor", "param": "cursor", "limit": 10}, "faults": [{"page": 6, "times": 1, "status": 403}]}]}
 END2
 
-# source PATH PAGINATOR [MORE]: of resource items, with disposition $D.
-source() {
+# crm PATH PAGINATOR [MORE]: of resource items, with disposition $D.
+crm() {
 	cat <<-END2
 	{"client": {"base_url": "$URL"}, "resources": [{"name": "items", "primary_key": "id", "write_disposition": "$D",
 	 "endpoint": {"path": "$1", "data_selector": "data", "paginator": {$2}${3:-}}}]}
@@ -39,7 +39,7 @@ distinct() { rows | tr ',' '\n' | sort -u | grep -c .; }
 broken() {
 	fresh
 	control '{"reset": true}'
-	source "$1" "$2" "${4:-}" >s.json
+	crm "$1" "$2" "${4:-}" >s.json
 	go s.json
 	go s.json
 	asked "$3"
@@ -78,12 +78,12 @@ status 0
 	    'status 0
 2026-01-01T00:01:40Z 0 2026-01-01T00:01:40Z 1 2026-01-01T00:01:40Z'
 	check "$TARGET: a changed source starts over" \
-	    "fresh; control '{\"reset\": true}'; source offset '$offset' >s.json; go s.json
-	source offset '$offset' ', \"params\": {\"new\": 1}' >s.json; go s.json; asked .params.offset; distinct" 'status 4
+	    "fresh; control '{\"reset\": true}'; crm offset '$offset' >s.json; go s.json
+	crm offset '$offset' ', \"params\": {\"new\": 1}' >s.json; go s.json; asked .params.offset; distinct" 'status 4
 status 0
 0 10 20 30 40 50 60 70 80 90 100 100'
 	check "$TARGET: so does what is older than --resume-within" \
-	    "fresh; control '{\"reset\": true}'; source offset '$offset' >s.json; go s.json; go --resume-within 0 s.json; asked .params.offset; distinct" \
+	    "fresh; control '{\"reset\": true}'; crm offset '$offset' >s.json; go s.json; go --resume-within 0 s.json; asked .params.offset; distinct" \
 	    'status 4
 status 0
 0 10 20 30 40 50 60 70 80 90 100 100'

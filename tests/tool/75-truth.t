@@ -89,8 +89,8 @@ rx-plan merge.json | rx-page -q | rx-select >whole
 size=$(wc -c <whole)
 for percent in 1 20 50 80 99; do
 	rm -f c.db c.db-*
-	head -c $((size * percent / 100)) whole >cut
-	check_status "cut at $percent %" 1 'rx-merge --into sqlite:c.db <cut'
+	head -c $((size * percent / 100)) whole >short
+	check_status "cut at $percent %" 1 'rx-merge --into sqlite:c.db <short'
 	check "no bookmark when cut at $percent %" 'bookmark c.db' ''
 done
 check 'what came before the cut is kept' \
