@@ -143,4 +143,7 @@ bool		 rx_http_as_curl(struct rx_buf *, const struct rx_http_conf *,
 bool		 rx_http_conf_args(const struct rx_http_conf *,
 		    struct rx_arena *, struct rx_opt_list *argv);
 
+/* Is it a token (RFC 9110, 5.6.2), as a method or a header's name is? */
+bool		 rx_http_token(struct rx_span);
+
 #endif

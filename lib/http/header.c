@@ -5,7 +5,7 @@
 #include "rx/text.h"
 
 bool
-rx_header_token(struct rx_span s)
+rx_http_token(struct rx_span s)
 {
 	static const char others[] = "!#$%&'*+-.^_`|~";
 	size_t i;
@@ -28,7 +28,7 @@ check(struct rx_span line, struct rx_err *err)
 	struct rx_span	name = { line.p, rx_span_find(line, ':') };
 	size_t		i;
 
-	if (name.n == line.n || !rx_header_token(name))
+	if (name.n == line.n || !rx_http_token(name))
 		return rx_err_set(err, RX_USAGE, "a header without a proper name");
 	for (i = name.n; i < line.n; i++)
 		if (((unsigned char)line.p[i] < ' ' && line.p[i] != '\t') ||
@@ -44,7 +44,7 @@ rx_header_request(const struct rx_http_request *rq, struct rx_err *err)
 {
 	size_t i;
 
-	if (rq->method.n > 60 || (rq->method.n > 0 && !rx_header_token(rq->method)))
+	if (rq->method.n > 60 || (rq->method.n > 0 && !rx_http_token(rq->method)))
 		return rx_err_set(err, RX_USAGE, "not an HTTP method");
 	if (rq->body.p != NULL && rx_span_is(rq->method, "HEAD"))
 		return rx_err_set(err, RX_USAGE, "a HEAD request has no body");
@@ -121,7 +121,7 @@ rx_header_keep(struct rx_buf *b, struct rx_span line)
 		put_value(b, rx_span_trim(line));
 		return rx_buf_byte(b, '\n');
 	}
-	if (name.n == line.n || !rx_header_token(name))
+	if (name.n == line.n || !rx_http_token(name))
 		return true;			/* no header: not worth a failure */
 	for (i = 0; i < name.n; i++)
 		rx_buf_byte(b, name.p[i] >= 'A' && name.p[i] <= 'Z' ?

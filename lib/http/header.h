@@ -10,8 +10,6 @@
 
 #define RX_HEADERS_MAX	((size_t)300 << 10)
 
-/* A token (RFC 9110, 5.6.2): a method, a header's name. */
-bool	rx_header_token(struct rx_span);
 /* Method and headers; a HEAD with a body is refused too. */
 bool	rx_header_request(const struct rx_http_request *, struct rx_err *);
 /* A method whose request has a body, though it be empty. */

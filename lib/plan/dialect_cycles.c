@@ -3,6 +3,7 @@
  * with another parent's request, and cycles (dialect 9, 10).
  */
 #include "lib/plan/dialect.h"
+#include "lib/plan/grammar.h"
 #include "rx/text.h"
 
 #define CHAIN	64		/* resources below each other */
@@ -14,12 +15,6 @@ work_of(struct rx_work *works, unsigned n, struct rx_span name)
 		if (rx_span_eq(works[i].name, name))
 			return &works[i];
 	return NULL;
-}
-
-static bool
-is_resolve(const struct rx_node *param)
-{
-	return rx_node_is(rx_node_get(param, "type"), "resolve");
 }
 
 static const struct rx_node *
@@ -61,7 +56,7 @@ check_known(struct rx_work *works, unsigned n, struct rx_work *w)
 	for (const struct rx_node *p = first_param(w); p != NULL; p = p->next) {
 		struct rx_err *err;
 
-		if (!is_resolve(p) || !is_whole(w, p) ||
+		if (!rx_grammar_resolve(p) || !is_whole(w, p) ||
 		    work_of(works, n, parent_name(p)) != NULL)
 			continue;
 		for (unsigned i = 0; i < n && count < 256; i++)
@@ -82,7 +77,7 @@ check_included(struct rx_work *w)
 	if (included == NULL || included->n == 0)
 		return;
 	for (const struct rx_node *p = first_param(w); p != NULL; p = p->next)
-		if (is_resolve(p))
+		if (rx_grammar_resolve(p))
 			return;
 	rx_err_hint(rx_work_fault(w, included, "include_from_parent", "%.*s has no parent",
 	    RX_FMT(w->name)), "write {resources.PARENT.FIELD} in the path, or leave it out");
@@ -108,7 +103,7 @@ carrier(struct rx_work *works, unsigned n, const struct rx_work *w, const struct
 	const struct rx_node *from = NULL;
 
 	for (const struct rx_node *q = first_param(w); q != NULL; q = q->next) {
-		if (q == p || !is_resolve(q) || rx_node_get(q, "via") != NULL ||
+		if (q == p || !rx_grammar_resolve(q) || rx_node_get(q, "via") != NULL ||
 		    rx_span_eq(parent_name(p), parent_name(q)))
 			continue;
 		other = work_of(works, n, parent_name(q));
@@ -156,7 +151,7 @@ comes_back(struct chain *c)
 		bool inferred = rx_node_true(rx_node_get(p, "inferred"));
 		const struct rx_work *parent;
 
-		if (!is_resolve(p) || rx_node_get(p, "via") != NULL)
+		if (!rx_grammar_resolve(p) || rx_node_get(p, "via") != NULL)
 			continue;
 		parent = work_of(c->works, c->n, parent_name(p));
 		if (parent == NULL || c->depth == CHAIN ||

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/plan/dialect.h"
+#include "lib/plan/grammar.h"
 
 #define CANDIDATES	8	/* that are told apart */
 
@@ -274,7 +275,7 @@ bound(const struct rx_work *w, const struct rx_placeholder *p)
 {
 	const struct rx_node *param = rx_node_member(rx_given(w->endpoint, "params"), p->name);
 
-	return rx_node_is(rx_node_get(param, "type"), "resolve") || routed(w, p->name) ||
+	return rx_grammar_resolve(param) || routed(w, p->name) ||
 	    (p->in_path && paged(w, p->name));
 }
 

@@ -135,7 +135,7 @@ rewrite(struct rx_work *w, struct rx_node *node, const char *key)
 	}
 	if (rx_grammar_setting(node))
 		return;
-	if (rx_node_is(rx_node_get(node, "type"), "resolve")) {
+	if (rx_grammar_resolve(node)) {
 		node = rx_node_get(node, "send");
 		if (node != NULL)
 			rewrite(w, node, key);
@@ -313,7 +313,7 @@ check_used(struct rx_work *w)
 	const struct rx_node *routers = rx_given(w->endpoint, "partition_router");
 
 	for (const struct rx_node *p = rx_first(params); p != NULL; p = p->next)
-		if (rx_node_is(rx_node_get(p, "type"), "resolve") && find(w, p->key) == NULL &&
+		if (rx_grammar_resolve(p) && find(w, p->key) == NULL &&
 		    rx_node_get(p, "send") == NULL)
 			rx_err_hint(rx_work_fault(w, p, "endpoint.params",
 			    "{%.*s} stands nowhere in the request", RX_FMT(p->key)),

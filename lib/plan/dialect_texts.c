@@ -2,27 +2,16 @@
 #include <string.h>
 
 #include "lib/plan/dialect.h"
+#include "rx/http.h"
 #include "rx/url.h"
 
 /* -- headers: RFC 9110, 5.1 and 5.5 --------------------------------------- */
 
-static bool
-name_byte(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	    (c != '\0' && strchr("!#$%&'*+-.^_`|~", c) != NULL);
-}
-
+/* What a name with placeholders comes to is known when it is sent. */
 static bool
 name_good(struct rx_span name)
 {
-	size_t i = 0;
-
-	if (rx_span_find(name, '{') < name.n)	/* known when it is sent */
-		return true;
-	while (i < name.n && name_byte(name.p[i]))
-		i++;
-	return name.n > 0 && i == name.n;
+	return rx_span_find(name, '{') < name.n || rx_http_token(name);
 }
 
 void

@@ -7,12 +7,6 @@
 
 /* -- parameters, headers, body -------------------------------------------- */
 
-static bool
-is_resolve(const struct rx_node *param)
-{
-	return rx_node_is(rx_node_get(param, "type"), "resolve");
-}
-
 /* A name whose literal value may be a secret. */
 static bool
 guarded(struct rx_span name)
@@ -34,7 +28,7 @@ pairs(struct rx_about *about, const struct rx_node *map, const char *what)
 	struct rx_buf text = RX_BUF_INIT(RX_BUF_TEXT);
 
 	for (const struct rx_node *m = rx_first(map); m != NULL; m = m->next) {
-		const struct rx_node *value = is_resolve(m) ? rx_node_get(m, "send") : m;
+		const struct rx_node *value = rx_grammar_resolve(m) ? rx_node_get(m, "send") : m;
 
 		if (value == NULL)
 			continue;
@@ -80,7 +74,7 @@ is_bound(const struct rx_about *about, struct rx_span name)
 	for (const struct rx_node *r = rx_first(routers); r != NULL; r = r->next)
 		if (rx_span_eq(rx_node_text(rx_node_get(r, "name")), name))
 			return true;
-	return is_resolve(rx_node_member(params, name)) ||
+	return rx_grammar_resolve(rx_node_member(params, name)) ||
 	    rx_span_eq(rx_node_text(rx_node_get(paginator, "cursor_param")), name);
 }
 
@@ -88,8 +82,8 @@ is_bound(const struct rx_about *about, struct rx_span name)
 static bool
 comes_from(const struct rx_node *param, struct rx_span parent)
 {
-	return is_resolve(param) && rx_node_get(param, "via") == NULL && (parent.p == NULL ||
-	    rx_span_eq(rx_node_text(rx_node_get(param, "resource")), parent));
+	return rx_grammar_resolve(param) && rx_node_get(param, "via") == NULL &&
+	    (parent.p == NULL || rx_span_eq(rx_node_text(rx_node_get(param, "resource")), parent));
 }
 
 static void
@@ -174,7 +168,7 @@ with_parent(const struct rx_about *about, struct rx_span name)
 		const struct rx_node *its = rx_node_get(rx_source_resource(about->source, parent),
 		    "endpoint");
 
-		for (size_t i = 0; is_resolve(p) && i < sizeof(texts) / sizeof(texts)[0]; i++)
+		for (size_t i = 0; rx_grammar_resolve(p) && i < sizeof(texts) / sizeof(texts)[0]; i++)
 			if (holds(rx_node_get(its, texts[i]), name))
 				return parent;
 	}
@@ -207,7 +201,7 @@ needs_of(struct rx_about *about, const struct rx_node *node)
 	if (node->kind == RX_JSON_STRING)
 		needs(about, node->text);
 	for (const struct rx_node *m = node->first; m != NULL; m = m->next)
-		if (!is_resolve(m) && !rx_grammar_setting(m))
+		if (!rx_grammar_resolve(m) && !rx_grammar_setting(m))
 			needs_of(about, m);
 }
 
@@ -220,7 +214,7 @@ rx_say_parents(struct rx_about *about)
 		if (comes_from(p, RX_SPAN_NONE))
 			parent(about, params, p);
 	for (const struct rx_node *p = rx_first(params); p != NULL; p = p->next)
-		if (is_resolve(p) && rx_node_get(p, "via") != NULL)
+		if (rx_grammar_resolve(p) && rx_node_get(p, "via") != NULL)
 			rx_say(about, "for", "{%.*s}: the one in the request of %.*s",
 			    RX_FMT(p->key), RX_FMT(rx_node_text(rx_node_get(p, "via"))));
 	routers(about);

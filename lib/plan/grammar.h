@@ -70,6 +70,7 @@ const char *rx_grammar_home(struct rx_span name);
 /* The nearest key of any kind of map, and that kind; NULL: none is near. */
 const char *rx_grammar_nearest(const char *word, const char **home);
 bool	rx_grammar_setting(const struct rx_node *);	/* {"secret":..}, {"config":..} */
+bool	rx_grammar_resolve(const struct rx_node *);	/* {"type":"resolve",..} */
 unsigned rx_grammar_type(const struct rx_node *);	/* the RX_T bits of a value */
 
 struct rx_check {

@@ -28,6 +28,12 @@ rx_grammar_variant(const struct rx_grammar *g, const struct rx_node *map)
 }
 
 bool
+rx_grammar_resolve(const struct rx_node *node)
+{
+	return rx_node_is(rx_node_get(node, "type"), "resolve");
+}
+
+bool
 rx_grammar_setting(const struct rx_node *node)
 {
 	const struct rx_node *name;

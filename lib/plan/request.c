@@ -1,5 +1,6 @@
 /* request: params, headers and body of a request. */
 #include "lib/plan/expand.h"
+#include "lib/plan/grammar.h"
 
 #include <string.h>
 
@@ -64,7 +65,7 @@ sent(const struct rx_res *r, const struct rx_node *p)
 	if (p->kind == RX_JSON_NULL || rx_span_eq(p->key, r->window.start_param) ||
 	    rx_span_eq(p->key, r->window.end_param))
 		return NULL;
-	return rx_node_is(rx_node_get(p, "type"), "resolve") ? rx_node_get(p, "send") : p;
+	return rx_grammar_resolve(p) ? rx_node_get(p, "send") : p;
 }
 
 bool

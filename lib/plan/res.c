@@ -1,5 +1,6 @@
 /* res: a resource of the plan: found, made ready, asked about its kin. */
 #include "lib/plan/expand.h"
+#include "lib/plan/grammar.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -155,7 +156,7 @@ rx_res_hole(struct rx_res *r, enum rx_hole_kind kind, struct rx_span name)
 	*h = (struct rx_hole){ .kind = kind, .axis = -1 };
 	h->name = name.p != NULL ? rx_arena_span(&r->plan->arena, name) : RX_SPAN_NONE;
 	h->resolve = rx_node_member(rx_node_get(r->endpoint, "params"), name);
-	if (!rx_node_is(rx_node_get(h->resolve, "type"), "resolve"))
+	if (!rx_grammar_resolve(h->resolve))
 		h->resolve = NULL;
 	return r->nholes++;
 }
