@@ -168,7 +168,8 @@ with_parent(const struct rx_about *about, struct rx_span name)
 		const struct rx_node *its = rx_node_get(rx_source_resource(about->source, parent),
 		    "endpoint");
 
-		for (size_t i = 0; rx_grammar_resolve(p) && i < sizeof(texts) / sizeof(texts)[0]; i++)
+		for (size_t i = 0; rx_grammar_resolve(p) &&
+		    i < sizeof(texts) / sizeof(texts)[0]; i++)
 			if (holds(rx_node_get(its, texts[i]), name))
 				return parent;
 	}
