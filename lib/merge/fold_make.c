@@ -41,58 +41,6 @@ keep(struct rx_fold *f, struct rx_span text, uint64_t *at, uint32_t *n, struct r
 	return true;
 }
 
-static void
-put_member(struct rx_buf *b, struct rx_span raw, struct rx_span value)
-{
-	rx_buf_byte(b, b->n == 0 ? '{' : ',');
-	rx_buf_span(b, raw);
-	rx_buf_byte(b, ':');
-	rx_buf_span(b, value);
-}
-
-/* Is there a member of that name, the raw string, at or behind i? */
-static bool
-has(const struct rx_record *r, struct rx_span raw, uint32_t i)
-{
-	struct rx_span other;
-
-	for (; i < r->n; i++) {
-		other = rx_record_key(r, &r->fields[i]);
-		if (rx_span_eq(raw, other) || ((memchr(raw.p, '\\', raw.n) != NULL ||
-		    memchr(other.p, '\\', other.n) != NULL) && rx_json_cmp(raw, other) == 0))
-			return true;
-	}
-	return false;
-}
-
-/* The fields of a in their places, with b's values where b has them, and then
- * what b has besides. */
-static bool
-overlay(struct rx_buf *out, const struct rx_record *a, const struct rx_record *b)
-{
-	struct rx_buf	name = RX_BUF_INIT(RX_BUF_LINE);
-	struct rx_span	raw, value;
-	uint32_t	i;
-
-	for (i = 0; i < a->n; i++) {
-		raw = rx_record_key(a, &a->fields[i]);
-		if (has(a, raw, i + 1))
-			continue;
-		rx_buf_reset(&name);
-		(void)rx_json_decode(&name, raw);
-		value = rx_record_get(b, rx_buf_view(&name));
-		put_member(out, raw, value.p != NULL ? value : rx_record_value(a, &a->fields[i]));
-	}
-	for (i = 0; i < b->n; i++) {
-		raw = rx_record_key(b, &b->fields[i]);
-		if (!has(a, raw, 0) && !has(b, raw, i + 1))
-			put_member(out, raw, rx_record_value(b, &b->fields[i]));
-	}
-	rx_buf_free(&name);
-	rx_buf_text(out, out->n == 0 ? "{" : "");
-	return rx_buf_byte(out, '}');
-}
-
 bool
 rx_fold_patch(struct rx_fold *f, const struct rx_fold_item *old, struct rx_fold_item *it,
     struct rx_err *e)
@@ -104,7 +52,7 @@ rx_fold_patch(struct rx_fold *f, const struct rx_fold_item *old, struct rx_fold_
 	    !parse(f, &b, &f->fields2, it->at, it->n, e))
 		return false;
 	rx_buf_reset(&f->norm);
-	ok = overlay(&f->norm, &a, &b) || rx_err_nomem(e);
+	ok = rx_record_overlay(&f->norm, &a, &b) || rx_err_nomem(e);
 	if (it->group[0] == 0)
 		memcpy(it->group, old->group, sizeof(it->group));
 	return ok && keep(f, rx_buf_view(&f->norm), &it->at, &it->n, e) &&
@@ -130,10 +78,10 @@ rx_fold_retire(struct rx_fold *f, uint64_t *at, uint32_t *n, struct rx_err *e)
 
 		ours = rx_json_is(raw, s->valid_to);
 		set = set || ours;
-		put_member(&f->norm, raw, ours ? s->boundary : rx_record_value(&a, &a.fields[i]));
+		rx_record_member(&f->norm, raw, ours ? s->boundary : rx_record_value(&a, &a.fields[i]));
 	}
 	if (!set)
-		put_member(&f->norm, rx_buf_view(&name), s->boundary);
+		rx_record_member(&f->norm, rx_buf_view(&name), s->boundary);
 	rx_buf_byte(&f->norm, '}');
 	rx_buf_free(&name);
 	return (ok && !f->norm.failed) ? keep(f, rx_buf_view(&f->norm), at, n, e) :

@@ -74,7 +74,7 @@ is_comparable(const char *cast)
 }
 
 /* A value as it shall be; of a patch, c0 says behind its first letter which
- * columns the record had. */
+ * columns the record had, and _rx_rest keeps what the record does not have. */
 static void
 write_value(struct postgres_table *tb, const struct postgres_column *c, enum postgres_side side,
     struct rx_buf *b)
@@ -83,6 +83,8 @@ write_value(struct postgres_table *tb, const struct postgres_column *c, enum pos
 
 	if (kept)
 		rx_buf_printf(b, "CASE substr(i.c0, %u, 1) WHEN '1' THEN ", c->place + 1);
+	if (kept && c->rest)
+		postgres_sql(tb->t, b, "coalesce(t.%I, '{}') || ", c->name);
 	postgres_side(tb, c, side, b);
 	if (kept)
 		postgres_sql(tb->t, b, " ELSE t.%I END", c->name);

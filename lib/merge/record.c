@@ -145,3 +145,55 @@ rx_record_get(const struct rx_record *r, struct rx_span name)
 			return rx_record_value(r, &r->fields[i]);
 	return RX_SPAN_NONE;
 }
+
+void
+rx_record_member(struct rx_buf *b, struct rx_span raw, struct rx_span value)
+{
+	rx_buf_byte(b, b->n == 0 ? '{' : ',');
+	rx_buf_span(b, raw);
+	rx_buf_byte(b, ':');
+	rx_buf_span(b, value);
+}
+
+/* Is there a member of that name, the raw string, at or behind i? */
+static bool
+has(const struct rx_record *r, struct rx_span raw, uint32_t i)
+{
+	struct rx_span other;
+
+	for (; i < r->n; i++) {
+		other = rx_record_key(r, &r->fields[i]);
+		if (rx_span_eq(raw, other) || ((memchr(raw.p, '\\', raw.n) != NULL ||
+		    memchr(other.p, '\\', other.n) != NULL) && rx_json_cmp(raw, other) == 0))
+			return true;
+	}
+	return false;
+}
+
+bool
+rx_record_overlay(struct rx_buf *out, const struct rx_record *a, const struct rx_record *b)
+{
+	struct rx_buf	name = RX_BUF_INIT(RX_BUF_LINE);
+	struct rx_span	raw, value;
+	uint32_t	i;
+
+	for (i = 0; i < a->n; i++) {
+		raw = rx_record_key(a, &a->fields[i]);
+		if (has(a, raw, i + 1))
+			continue;
+		rx_buf_reset(&name);
+		(void)rx_json_decode(&name, raw);
+		value = rx_record_get(b, rx_buf_view(&name));
+		if (value.p == NULL)
+			value = rx_record_value(a, &a->fields[i]);
+		rx_record_member(out, raw, value);
+	}
+	for (i = 0; i < b->n; i++) {
+		raw = rx_record_key(b, &b->fields[i]);
+		if (!has(a, raw, 0) && !has(b, raw, i + 1))
+			rx_record_member(out, raw, rx_record_value(b, &b->fields[i]));
+	}
+	rx_buf_free(&name);
+	rx_buf_text(out, out->n == 0 ? "{" : "");
+	return rx_buf_byte(out, '}');
+}

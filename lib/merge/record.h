@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "rx/buf.h"
 #include "rx/json.h"
 #include "rx/span.h"
 
@@ -55,5 +56,12 @@ rx_record_value(const struct rx_record *r, const struct rx_field *f)
 
 /* The value of the member of that name (text), or NONE. */
 struct rx_span	rx_record_get(const struct rx_record *, struct rx_span name);
+
+/* Appends a member to an object that begins with the buffer and has no end
+ * yet; the name is a raw string. */
+void	rx_record_member(struct rx_buf *, struct rx_span raw, struct rx_span value);
+/* Writes the fields of a in their places, with b's values where b has them, and
+ * then what b has besides. */
+bool	rx_record_overlay(struct rx_buf *, const struct rx_record *a, const struct rx_record *b);
 
 #endif

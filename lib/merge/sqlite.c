@@ -9,7 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "rx/cursor.h"
 #include "rx/io.h"
 #include "lib/merge/kinds.h"
 #include "lib/merge/lock.h"
@@ -173,14 +172,6 @@ close_target(struct rx_target *base)
 	free(t);
 }
 
-/* Of two JSON texts the later one, as bookmarks are compared. */
-static int
-by_cursor(void *arg, int n, const void *a, int m, const void *b)
-{
-	(void)arg;
-	return rx_cursor_cmp((struct rx_span){ a, (size_t)n }, (struct rx_span){ b, (size_t)m });
-}
-
 /* SQLite tries a second time only to read, and knows the reason of that. */
 static int
 why_not(const struct sqlite *t)
@@ -210,7 +201,8 @@ open_database(struct sqlite *t, const struct rx_target_conf *conf, struct rx_err
 	}
 	(void)sqlite3_busy_timeout(t->db, SQLITE_WAIT);
 	(void)sqlite3_extended_result_codes(t->db, 1);
-	(void)sqlite3_create_collation(t->db, "rx_cursor", SQLITE_UTF8, NULL, by_cursor);
+	if (!sqlite_functions(t))
+		return sqlite_fail(t, e);
 	if (!sqlite_run(t, e,
 	    "PRAGMA page_size = %d; PRAGMA cache_size = -%lu; PRAGMA schema_version",
 	    PAGE, (unsigned long)(conf->memory >> 10)))

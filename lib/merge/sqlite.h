@@ -102,6 +102,9 @@ struct rx_span sqlite_column_span(sqlite3_stmt *, int);
 int	sqlite_has(struct sqlite *, const char *name, struct rx_err *);
 char	*sqlite_text(struct rx_span);	/* a copy as C text, a NUL within as _ */
 
+/* sqlite_function.c: what SQL of the target calls */
+bool	sqlite_functions(struct sqlite *);
+
 /* sqlite_wal.c: the journal while much is written */
 bool	sqlite_wal_begin(struct sqlite *, struct rx_err *);	/* before a transaction */
 void	sqlite_wal_end(struct sqlite *);	/* no statement is left */

@@ -26,6 +26,27 @@ name_column(struct rx_buf *b, const char *before, const char *name, const char *
 	sqlite3_free(sql);
 }
 
+static void
+write_old(const struct sqlite_table *tb, const struct sqlite_column *c, struct rx_buf *b)
+{
+	name_column(b, "", tb->name, ".");
+	name_column(b, "", c->name, "");
+}
+
+/* Of a patch, _rx_rest keeps what the record does not have. */
+static void
+write_new(const struct sqlite_table *tb, const struct sqlite_column *c, struct rx_buf *b)
+{
+	bool both = tb->conf.patch && c->rest;
+
+	if (both) {
+		rx_buf_text(b, "rx_overlay(");
+		write_old(tb, c, b);
+		rx_buf_byte(b, ',');
+	}
+	name_column(b, "excluded.", c->name, both ? ")" : "");
+}
+
 /* ON CONFLICT(key) DO UPDATE SET all others WHERE one of them differs: an
  * unchanged row is not written; of insert-only none that is there. */
 static bool
@@ -45,13 +66,12 @@ write_conflict(struct sqlite_table *tb, struct rx_buf *b)
 		if (c->bind == 0 || c->key)
 			continue;
 		rx_buf_text(b, separator[0] == '\0' ? "UPDATE SET " : separator);
-		name_column(b, "", c->name, "=excluded.");
-		name_column(b, "", c->name, "");
+		name_column(b, "", c->name, "=");
+		write_new(tb, c, b);
 		rx_buf_text(&old, separator);
-		name_column(&old, "", tb->name, ".");
-		name_column(&old, "", c->name, "");
+		write_old(tb, c, &old);
 		rx_buf_text(&new, separator);
-		name_column(&new, "excluded.", c->name, "");
+		write_new(tb, c, &new);
 		separator = ",";
 	}
 	if (separator[0] == '\0')
@@ -277,28 +297,28 @@ step(struct sqlite_table *tb, struct rx_err *e)
 }
 
 /* The statement of --patch sets what the record has, and nothing else. */
-static bool
-shape(struct sqlite_table *tb, const struct rx_record *r, struct rx_err *e)
+static void
+shape(struct sqlite_table *tb, const struct rx_record *r)
 {
-	bool	 same = true;
+	bool	 same = true, rest = false;
 	size_t	 i;
 
 	for (i = 0; i < tb->n; i++)
 		tb->cols[i].present = false;
 	for (i = 0; i < r->n; i++) {
-		if (tb->place[i] == REST)
-			return rx_err_set(e, RX_BAD_DATA, "%.*s has no column of its own (past %d "
-			    "columns), which --patch needs",
-			    RX_FMT(rx_record_key(r, &r->fields[i])), SQLITE_COLUMNS);
-		tb->cols[tb->place[i]].present = true;
+		if (tb->place[i] == REST || tb->place[i] == UNKNOWN)
+			rest = true;
+		else
+			tb->cols[tb->place[i]].present = true;
 	}
-	for (i = 0; i < tb->n; i++)
+	for (i = 0; i < tb->n; i++) {
+		tb->cols[i].present |= rest && tb->cols[i].rest;
 		same &= tb->cols[i].present == (tb->cols[i].bind != 0);
+	}
 	if (!same) {
 		sqlite3_finalize(tb->put);
 		tb->put = NULL;
 	}
-	return true;
 }
 
 /* The index that merge by key needs, or none. */
@@ -323,8 +343,8 @@ sqlite_put_row(struct sqlite_table *tb, enum rx_op op, const struct rx_record *r
 		return sqlite_clear(tb, r, e);
 	if (!sqlite_place(tb, r, e))
 		return RX_PUT_FAILED;
-	if (tb->conf.patch && !shape(tb, r, e))
-		return RX_PUT_REJECTED;
+	if (tb->conf.patch)
+		shape(tb, r);
 	if (tb->put == NULL && (!indexed(tb, e) || !prepare(tb, e)))
 		return RX_PUT_FAILED;
 	put = bind_record(tb, r, part, e);

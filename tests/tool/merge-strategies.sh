@@ -119,6 +119,21 @@ types_cases() {
 
 # -- patch -------------------------------------------------------------------------
 
+# many: a record of 3,000 fields, f0 to f2999; most have no column of their own.
+many() {
+	jq -nc '[range(3000) | {key: "f\(.)", value: .}] | from_entries + {id: 1}'
+}
+# fields ID N...: values of such fields.
+fields() {
+	id=$1
+	shift
+	case $TARGET in
+	sqlite) sqlite3 t.db "SELECT _rx_rest FROM items WHERE id = $id" ;;
+	postgres) pg -c "SELECT _rx_rest FROM items WHERE id = $id" ;;
+	*) records | sed -n "${id}p" ;;
+	esac | jq -c "$(printf ', .f%s' "$@" | cut -c 2-)" | tr '\n' ' ' | sed 's/ $//'
+	echo
+}
 patch_cases() {
 	P="$ID,\"patch\":true"
 	load_case 'patch: an absent field keeps its value' "$P" \
@@ -137,6 +152,15 @@ patch_cases() {
 	    'whole "{\"id\":1,\"o\":{\"a\":1,\"b\":2}}" | quiet; whole "{\"id\":1,\"o\":{\"a\":3}}" | quiet
 	whole "{\"id\":1,\"v\":\"x\"}" | puts id v; cells o | tr -d " "' 0 '0 1 0 0' '1 x,
 {"a":3},'
+	load_case 'patch: however many fields there are, each keeps its value or gets its own' "$P" \
+	    'many | whole "$(cat)" | quiet; whole "{\"id\":1,\"f2998\":\"new\",\"f2999\":null,\"f7\":\"new\"}" | quiet
+	whole "{\"id\":1,\"f6\":\"new\"}" "{\"id\":2,\"f2997\":5}" | puts id f6 f7 f8
+	fields 1 2000 2997 2998 2999; whole "{\"id\":1,\"f2998\":\"new\",\"f2000\":2000}" | puts id' \
+	    0 '1 1 0 0' '1 new new 8,2 - - -,
+2000 2997 "new" null
+status 0
+0 0 1 0
+1,2,'
 	load_case 'patch, by option' "$ID" \
 	    'whole "{\"id\":1,\"v\":\"a\",\"w\":\"b\"}" | quiet; whole "{\"id\":1,\"w\":\"c\"}" | OPTIONS=--patch puts id v w' \
 	    0 '0 1 0 0' '1 a c,'
