@@ -120,11 +120,29 @@ rx_merge_close(struct rx_merge *m)
 	free(m);
 }
 
+/* A target's own state is no stream: before the first begin nothing is promised,
+ * and nobody would know that what made it has died. */
+static bool
+nothing_began(const struct rx_merge *m, struct rx_err *e)
+{
+	const struct rx_promise *p = m->promises.first;
+
+	while (p != NULL && !p->begun)
+		p = p->next;
+	if (p != NULL || m->bare || m->singer != NULL || m->conf.into == NULL ||
+	    m->promises.exit != RX_OK)
+		return true;
+	rx_err_set(e, RX_FAILED, "no begin came: the stream was cut short");
+	return rx_err_hint(e, "what came before it has failed or was stopped; run it again");
+}
+
 /* Bare records of a table that got none still have an end. */
 static bool
 nothing_came(struct rx_merge *m, struct rx_err *e)
 {
-	if (m->started || (m->conf.into == NULL && m->conf.table == NULL))
+	if (m->started)
+		return nothing_began(m, e);
+	if (m->conf.into == NULL && m->conf.table == NULL)
 		return true;
 	if (m->conf.table == NULL) {
 		rx_err_set(e, RX_FAILED, "the input is empty: the stream was cut short");

@@ -215,6 +215,9 @@ check_err 'merge needs a key' 2 'echo "{\"id\":1}" | rx-merge -d merge' 'merge n
 check_err 'a stream cut in its first line' 1 'printf "{\"rx\":\"beg" | rx-merge --into sqlite:t.db -t x' \
     'the stream was cut short in line 1'
 check_err 'an empty stream' 1 ': | rx-merge --into sqlite:t.db' 'the input is empty: the stream was cut short'
+check_err 'a stream of which only the state came, when its maker died' 1 \
+    'rm -f s.db; echo "{\"rx\":\"state\",\"resource\":\"items\",\"generation\":2}" | rx-merge --into sqlite:s.db' \
+    'no begin came: the stream was cut short'
 check_err 'a file that is not there' 1 'rx-merge nowhere' 'cannot open nowhere: No such file or directory'
 check_err 'one table for two resources' 2 'fresh; { lines B 1=a E; R=b lines B 1=a E; } |
 	rx-merge --into sqlite:t.db -t x' '--table names one table, but items and b came'
