@@ -50,6 +50,7 @@ struct sqlite_column {
 	enum sqlite_affinity	 affinity;
 	bool			 rest;		/* _rx_rest */
 	bool			 key;
+	bool			 sort;		/* declared, and its index is not yet there */
 	bool			 present;	/* the record has it (patch) */
 	bool			 in_table, in_stage;
 	bool			 wanted;	/* where it is not */
@@ -149,6 +150,7 @@ bool	sqlite_table_make(struct sqlite_table *, bool stage, struct rx_err *);
 /* sqlite_index.c */
 bool	sqlite_table_index(struct sqlite_table *, struct rx_err *);	/* unique on the key */
 bool	sqlite_table_unindex(struct sqlite_table *, struct rx_err *);
+bool	sqlite_table_sort(struct sqlite_table *, struct rx_err *);	/* on columns declared so */
 
 /* sqlite_key.c */
 /* Is it merged by its key? */

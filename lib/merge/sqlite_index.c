@@ -1,4 +1,5 @@
-/* The unique index that merge needs on the key's columns. */
+/* The unique index that merge needs on the key's columns, and those that the
+ * source declares. */
 #include <stdlib.h>
 
 #include "lib/merge/sqlite.h"
@@ -127,4 +128,71 @@ sqlite_table_index(struct sqlite_table *tb, struct rx_err *e)
 		r = 1;
 	sqlite3_free(sql);
 	return tb->indexed = r == 1;
+}
+
+/* Does an index of the table begin with that column?  The user's will do. */
+static int
+leads(struct sqlite_table *tb, const char *column, struct rx_err *e)
+{
+	sqlite3_stmt	*st = sqlite_prepare(tb->t, e, "SELECT 1 FROM pragma_index_list(%Q) l, "
+	    "pragma_index_info(l.name) i WHERE NOT l.partial AND i.seqno = 0 AND i.name = %Q",
+	    tb->name, column);
+	int		 r = st != NULL ? sqlite_step(tb->t, st, e) : -1;
+
+	sqlite3_finalize(st);
+	return r;
+}
+
+/* Is there an index of that name?  Tables a_b and a may share one. */
+static int
+taken(struct sqlite *t, const char *name, struct rx_err *e)
+{
+	sqlite3_stmt	*st = sqlite_prepare(t, e, "SELECT 1 FROM sqlite_master "
+	    "WHERE name = %Q COLLATE NOCASE", name);
+	int		 r = st != NULL ? sqlite_step(t, st, e) : -1;
+
+	sqlite3_finalize(st);
+	return r;
+}
+
+/* _rx_sort_TABLE_COLUMN, numbered where that is another's. */
+static bool
+make_sort(struct sqlite_table *tb, const char *column, struct rx_err *e)
+{
+	char		*name = NULL;
+	unsigned	 n;
+	int		 r = 1;
+	bool		 ok;
+
+	for (n = 1; r == 1; n++) {
+		sqlite3_free(name);
+		name = n == 1 ? sqlite3_mprintf("_rx_sort_%s_%s", tb->name, column) :
+		    sqlite3_mprintf("_rx_sort_%s_%s_%u", tb->name, column, n);
+		if (name == NULL)
+			return rx_err_nomem(e);
+		r = taken(tb->t, name, e);
+	}
+	ok = r == 0 && sqlite_run(tb->t, e, "CREATE INDEX \"%w\" ON \"%w\"(\"%w\")", name,
+	    tb->name, column);
+	sqlite3_free(name);
+	return ok;
+}
+
+bool
+sqlite_table_sort(struct sqlite_table *tb, struct rx_err *e)
+{
+	size_t	i;
+	int	there;
+
+	for (i = 0; i < tb->n; i++) {
+		struct sqlite_column *c = &tb->cols[i];
+
+		if (!c->sort || !c->in_table)
+			continue;
+		if ((there = leads(tb, c->name, e)) == -1 ||
+		    (there == 0 && !make_sort(tb, c->name, e)))
+			return false;
+		c->sort = false;
+	}
+	return true;
 }

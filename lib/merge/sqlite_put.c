@@ -321,14 +321,16 @@ shape(struct sqlite_table *tb, const struct rx_record *r)
 	}
 }
 
-/* The index that merge by key needs, or none. */
+/* The index that merge by key needs, or none; and those that are declared. */
 static bool
 indexed(struct sqlite_table *tb, struct rx_err *e)
 {
-	if (sqlite_keyed(tb))
-		return sqlite_table_index(tb, e);
-	return tb->conf.disposition != RX_MERGE || tb->indexed ||
-	    (tb->indexed = sqlite_table_unindex(tb, e));
+	if (tb->conf.disposition != RX_MERGE)
+		return true;
+	if (sqlite_keyed(tb) ? !sqlite_table_index(tb, e) :
+	    !tb->indexed && !(tb->indexed = sqlite_table_unindex(tb, e)))
+		return false;
+	return sqlite_table_sort(tb, e);
 }
 
 enum rx_put

@@ -141,7 +141,8 @@ sqlite_publish(struct rx_table *table, rx_reject_fn *reject, void *arg, struct r
 	if (tb->stage_exists) {
 		for (i = 0; i < tb->n; i++)
 			tb->cols[i].wanted = tb->cols[i].in_stage;
-		if (!sqlite_table_make(tb, false, e) || !sqlite_table_unindex(tb, e))
+		if (!sqlite_table_make(tb, false, e) || !sqlite_table_unindex(tb, e) ||
+		    !sqlite_table_sort(tb, e))
 			return false;
 	}
 	if (tb->exists && tb->conf.disposition == RX_REPLACE &&

@@ -143,6 +143,8 @@ sqlite_column_add(struct sqlite_table *tb, struct rx_span field)
 			return NULL;
 		c->type = sqlite_type_of(tb, field);
 		c->affinity = sqlite_affinity_of(c->type);
+		c->sort = rx_span_is(rx_json_get(rx_json_member(tb->conf.columns, field), "sort"),
+		    "true");
 		for (i = 0; i < tb->conf.key->n; i++)
 			c->key |= !tb->conf.key->field[i].nested &&
 			    rx_span_eq(tb->conf.key->field[i].name, field);

@@ -223,6 +223,43 @@ check 'two resources in one table' \
 5|||1
 6|1||'
 
+# -- indexes that the source declares --------------------------------------------------
+
+# sorted TABLE DISPOSITION RECORD...: with the columns at and "by name" to be sorted
+sorted() {
+	printf '{"rx":"begin","resource":"%s","merge":{"table":"%s","disposition":"%s","key":["id"],"columns":{"at":{"sort":true},"by name":{"sort":true},"v":{"sort":false}}}}\n' "$1" "$1" "$2"
+	r=$1
+	shift 2
+	for record; do
+		printf '{"rx":"record","resource":"%s","part":{},"data":%s}\n' "$r" "$record"
+	done
+	printf '{"rx":"end","resource":"%s"}\n' "$r"
+}
+indexes() {
+	sql "SELECT sql FROM sqlite_master WHERE name LIKE '\_rx\_sort%' ESCAPE '\' ORDER BY name"
+}
+for D in merge append replace; do
+	check "sort, $D: a column gets an index, once" \
+	    'fresh; for at in 1 2; do sorted t $D "{\"id\":$at,\"at\":$at,\"v\":1}" | rx-merge -q --into sqlite:t.db; done
+	indexes; sorted t $D "{\"id\":3,\"at\":3,\"by name\":3}" | rx-merge -q --into sqlite:t.db; indexes
+	sql "EXPLAIN QUERY PLAN SELECT * FROM t ORDER BY at"' \
+	    'CREATE INDEX "_rx_sort_t_at" ON "t"("at")
+CREATE INDEX "_rx_sort_t_at" ON "t"("at")
+CREATE INDEX "_rx_sort_t_by name" ON "t"("by name")
+QUERY PLAN
+`--SCAN t USING INDEX _rx_sort_t_at'
+done
+check 'sort: an index of the user that begins with the column will do, and that of the key' \
+    'fresh; sql "CREATE TABLE t(id, at, v); CREATE INDEX mine ON t(at, v)"
+	sorted t merge "{\"id\":1,\"at\":1,\"v\":1}" | sed "1s/\"at\"/\"id\":{\"sort\":true},&/" | rx-merge -q --into sqlite:t.db
+	indexes; sql "SELECT name FROM pragma_index_list(\"t\") ORDER BY 1"' '_rx_key_t
+mine'
+check 'sort: names that run together are numbered' \
+    'fresh; sql "CREATE TABLE a(id, \"b_at\"); CREATE INDEX _rx_sort_a_b_at ON a(b_at)"
+	for i in 1 2; do sorted a_b merge "{\"id\":1,\"at\":1}" | rx-merge -q --into sqlite:t.db; done; indexes' \
+    'CREATE INDEX _rx_sort_a_b_at ON a(b_at)
+CREATE INDEX "_rx_sort_a_b_at_2" ON "a_b"("at")'
+
 # -- in the transaction ----------------------------------------------------------------
 
 check 'a reader sees the old table until the end' \
