@@ -131,6 +131,17 @@ read_option(struct rx_span arg, struct rx_span *resource, int *entity, enum rx_m
 	return true;
 }
 
+struct rx_span
+rx_contract_whose(struct rx_span arg)
+{
+	struct rx_err	e = RX_ERR_INIT;
+	struct rx_span	whose;
+	enum rx_mode	mode;
+	int		entity;
+
+	return read_option(arg, &whose, &entity, &mode, &e) ? whose : RX_SPAN_NONE;
+}
+
 bool
 rx_contract_options(struct rx_contract *c, const struct rx_opt_list *list,
     struct rx_span resource, struct rx_err *e)

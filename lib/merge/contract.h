@@ -34,6 +34,8 @@ bool	rx_contract_read(struct rx_contract *, struct rx_span json, struct rx_err *
  * resources, then those of this one. */
 bool	rx_contract_options(struct rx_contract *, const struct rx_opt_list *,
 	    struct rx_span resource, struct rx_err *);
+/* The resource that such an argument is for; NONE: all. */
+struct rx_span	rx_contract_whose(struct rx_span arg);
 bool	rx_contract_has(const struct rx_contract *, enum rx_mode);	/* of any entity */
 bool	rx_contract_same(const struct rx_contract *, const struct rx_contract *);
 

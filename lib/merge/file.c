@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "lib/merge/kinds.h"
+#include "lib/merge/name.h"
 
 #define LOG	((size_t)1 << 20)	/* bytes that are written together */
 
@@ -140,13 +141,25 @@ one_family(struct file *t, const struct rx_table_conf *conf, struct rx_err *e)
 	return rx_err_hint(e, "another name for the resource, or --nest 0");
 }
 
+/* A file is called like its table. */
+static bool
+place(struct file *t, const struct rx_table_conf *conf, struct rx_err *e)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
+	bool		ok = rx_name_write(&b, conf->names, conf->name) ?
+			    dir_place(t, rx_buf_view(&b), e) : rx_err_nomem(e);
+
+	rx_buf_free(&b);
+	return ok;
+}
+
 static struct rx_table *
 open_table(struct rx_target *base, const struct rx_table_conf *conf, struct rx_err *e)
 {
 	struct file *t = files_of((struct files *)base, conf->resource, e);
 
 	if (t == NULL || !one_resource(t, conf, e) || !one_family(t, conf, e) ||
-	    (t->path == NULL && !dir_place(t, conf->name, e)) ||
+	    (t->path == NULL && !place(t, conf, e)) ||
 	    !rx_file_plain(t->path, e) || !can_pack(t, e))
 		return NULL;
 	if (t->table == NULL && (t->table = calloc(1, sizeof(*t->table))) == NULL) {

@@ -336,6 +336,8 @@ rx_how_warn(struct rx_merge *m, const struct rx_load *l)
 	bool			 merge = l->disposition == RX_MERGE;
 	const char		*why = merge ? "with scd2" : "without merge";
 
+	if (m->bare && m->conf.min_records > 0 && l->disposition != RX_REPLACE)
+		no_effect(m, l, "--min-records", "without replace");
 	if (!merge && m->conf.strategy != NULL)
 		no_effect(m, l, "--strategy", why);
 	if (!merge && m->conf.merge_keys != NULL && h->merge_key.n > 0)

@@ -153,24 +153,31 @@ nothing_came(struct rx_merge *m, struct rx_err *e)
 	return rx_load_bare(m, e);
 }
 
+static struct rx_span
+key_whose(struct rx_span arg)
+{
+	size_t n = rx_span_find(arg, '=');
+
+	return n < arg.n ? (struct rx_span){ arg.p, n } : RX_SPAN_NONE;
+}
+
 /* A resource that is misspelled would be without its key, and nobody knew. */
 static void
-warn_keys(struct rx_merge *m, const char *option, const struct rx_opt_list *list)
+warn_names(struct rx_merge *m, const char *option, const struct rx_opt_list *list,
+    struct rx_span (*whose)(struct rx_span arg), const char *more)
 {
 	const struct rx_load	*l;
-	size_t			 i, n;
+	struct rx_span		 name;
+	size_t			 i;
 
 	for (i = 0; list != NULL && i < list->n; i++) {
-		struct rx_span arg = rx_span_of(list->v[i]);
-
-		if ((n = rx_span_find(arg, '=')) == arg.n)
+		if ((name = whose(rx_span_of(list->v[i]))).p == NULL)
 			continue;
-		arg.n = n;
-		for (l = m->first; l != NULL && !rx_span_eq(l->resource, arg); l = l->next)
+		for (l = m->first; l != NULL && !rx_span_eq(l->resource, name); l = l->next)
 			continue;
 		if (l == NULL)
-			rx_merge_say(m, "warning", "%s %s: no resource %.*s came", option,
-			    list->v[i], RX_FMT(arg));
+			rx_merge_say(m, "warning", "%s %s: no resource %.*s came%s", option,
+			    list->v[i], RX_FMT(name), more);
 	}
 }
 
@@ -185,8 +192,10 @@ rx_merge_finish(struct rx_merge *m, int *status, struct rx_err *e)
 	for (l = m->first; l != NULL; l = l->next)
 		if (m->bare ? !rx_load_end(m, l, e) : !rx_load_cut(m, l, e))
 			return false;
-	warn_keys(m, "--key", m->conf.keys);
-	warn_keys(m, "--merge-key", m->conf.merge_keys);
+	warn_names(m, "--key", m->conf.keys, key_whose, "");
+	warn_names(m, "--merge-key", m->conf.merge_keys, key_whose, "");
+	warn_names(m, "--contract", m->conf.contracts, rx_contract_whose,
+	    "; entities are tables, columns and data_type");
 	m->finishing = true;
 	if (!rx_merge_commit(m, e))
 		return false;

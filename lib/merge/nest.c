@@ -153,6 +153,17 @@ rx_shape_done(struct rx_load *l)
 
 /* -- what there is ---------------------------------------------------------- */
 
+/* Files do not tell their columns. */
+static void
+warn_unknown(struct rx_merge *m, const struct rx_load *l)
+{
+	const enum rx_mode *mode = l->form.contract.mode;
+
+	if (mode[RX_COLUMNS] != RX_EVOLVE || mode[RX_DATA_TYPE] != RX_EVOLVE)
+		rx_merge_say(m, "warning", "%.*s: what its file has held so far is not known: the "
+		    "contract of its columns begins with the next run", RX_FMT(l->resource));
+}
+
 /* What the target has of a table, for the contract. */
 bool
 rx_shape_look(struct rx_merge *m, const struct rx_load *l, struct rx_sheet *s, struct rx_err *e)
@@ -164,8 +175,11 @@ rx_shape_look(struct rx_merge *m, const struct rx_load *l, struct rx_sheet *s, s
 		return true;
 	if (m->kind->columns == NULL) {
 		s->fresh |= !kept;
-		return m->kind->there == NULL ||
+		ok = m->kind->there == NULL ||
 		    m->kind->there(m->target, l->resource, &s->there, e);
+		if (ok && s->there && !kept)
+			warn_unknown(m, l);
+		return ok;
 	}
 	ok = m->kind->columns(m->target, s->name, &b, e);
 	if (ok && rx_json_kind(rx_buf_view(&b)) != RX_JSON_ARRAY)
@@ -190,12 +204,29 @@ is_checked(const struct rx_sheet *s)
 }
 
 static bool
-needs(const struct rx_merge *m, const struct rx_load *l, const struct rx_sheet *root)
+needs(const struct rx_load *l, const struct rx_shape *sh)
 {
 	static const struct rx_contract evolve = { { RX_EVOLVE } };
 
 	return l->form.nest > 0 || !rx_contract_same(&l->form.contract, &evolve) ||
-	    (m->names != RX_NAMES_EXACT && m->kind->columns == NULL) || is_checked(root);
+	    sh->renames || is_checked(sh->first);
+}
+
+/* Has an earlier run given a field another name than its own?  It keeps it. */
+static bool
+has_renamed(const struct rx_sheet *s)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
+	bool		yes = false;
+	size_t		i;
+
+	for (i = 0; !yes && i < s->n; i++) {
+		rx_buf_reset(&b);
+		yes = rx_place_join(&b, s->v[i].place) &&
+		    !rx_span_eq(rx_buf_view(&b), s->v[i].name);
+	}
+	rx_buf_free(&b);
+	return yes;
 }
 
 /* One file, or a pipe, has no place for tables of lists. */
@@ -254,8 +285,9 @@ rx_shape_open(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 	    read_kept(sh, tables, sh->first->names) && rx_sheet_declare(sh->first, l->columns);
 	if (!ok)
 		return rx_err_nomem(e);
+	sh->renames = sh->renames || (m->kind->columns == NULL && has_renamed(sh->first));
 	warn_left(m, l, tables);
-	if (!needs(m, l, sh->first)) {
+	if (!needs(l, sh)) {
 		rx_shape_free(sh);
 		l->shape = NULL;
 		return true;

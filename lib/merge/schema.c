@@ -121,9 +121,10 @@ find(const struct showing *s, struct rx_span name)
 /* -- lines -------------------------------------------------------------------- */
 
 static bool
-is_asked(const struct showing *s, const struct place *p, struct rx_span name)
+is_asked(const struct showing *s, const struct place *p, struct rx_span name,
+    struct rx_span table)
 {
-	return rx_named_is(&s->named, name) ||
+	return rx_named_is(&s->named, name) || rx_named_is(&s->named, table) ||
 	    (p->state != NULL && rx_named_is(&s->named, p->state->resource));
 }
 
@@ -168,7 +169,7 @@ show_table(struct showing *s, struct rx_span name, struct rx_span table, struct 
 
 	if (!rx_named_see(&s->named, name) || !rx_named_see(&s->named, table))
 		return rx_err_nomem(e);
-	if (!is_asked(s, &p, name))
+	if (!is_asked(s, &p, name, table))
 		return true;
 	write_head(s, &p, table);
 	return s->t->kind->columns(s->t, name, &s->b, e) && finish(s, e);
@@ -210,8 +211,14 @@ write_fields(struct rx_buf *b, struct rx_span fields)
 		return rx_buf_text(b, "null");
 	rx_buf_byte(b, '[');
 	while (rx_json_next(&it, NULL, &v)) {
+		struct rx_span	name = rx_json_at(v, 0), place = rx_json_at(v, 2);
+		bool		renamed = rx_json_kind(place) == RX_JSON_ARRAY &&
+				    rx_json_count(place) == 1;
+
 		rx_buf_printf(b, "%s{\"field\":", separator);
-		rx_buf_span(b, rx_json_at(v, 0));
+		rx_buf_span(b, renamed ? rx_json_at(place, 0) : name);
+		if (renamed)
+			rx_line_json(b, "column", name);
 		rx_buf_text(b, ",\"type\":");
 		rx_buf_span(b, rx_json_at(v, 1));
 		rx_buf_byte(b, '}');
@@ -244,7 +251,7 @@ show_file(struct showing *s, const struct place *p, struct rx_buf *name, struct 
 {
 	if (!write_name(name, p) || !rx_named_see(&s->named, rx_buf_view(name)))
 		return rx_err_nomem(e);
-	if (!is_asked(s, p, rx_buf_view(name)))
+	if (!is_asked(s, p, rx_buf_view(name), rx_buf_view(name)))
 		return true;
 	write_head(s, p, rx_buf_view(name));
 	return write_fields(&s->b, rx_json_get(p->kept, "fields")) ? finish(s, e) :

@@ -107,6 +107,18 @@ for tool in rx-merge rx-page 'rx-run x'; do
 	done
 done
 
+# -- options that do nothing --------------------------------------------------------
+
+check_stderr 'a contract for what is no entity, and no resource that came' 0 \
+    'rx-merge -q --into sqlite:o.db -t t -k id --rejects /dev/null --contract colums=freeze --contract x=columns=freeze --contract columns=evolve --contract t=columns=freeze two' \
+    'rx-merge: warning: --contract colums=freeze: no resource colums came; entities are tables, columns and data_type
+rx-merge: warning: --contract x=columns=freeze: no resource x came; entities are tables, columns and data_type'
+check_err '--min-records of what is appended' 0 'rx-merge -q --into sqlite:o.db -t u --min-records 9 two' \
+    'u: --min-records has no effect without replace'
+check_stderr 'a contract of a file that was there before' 0 'echo "{\"id\":7}" >seven
+    for c in evolve freeze freeze; do rx-merge -q --into p.ndjson -k id --contract columns=$c seven || echo "status $?"; done' \
+    'rx-merge: warning: records: what its file has held so far is not known: the contract of its columns begins with the next run'
+
 # -- lines -------------------------------------------------------------------------
 
 check_stderr 'a key that is missing: in which line' 3 'lines B 1=a; echo >blank

@@ -36,6 +36,20 @@ check 'of a target that is not there, nothing' 'rx-merge --into sqlite:none.db -
 check 'of a file: what a contract has kept' 'TARGET=file; fresh; D=merge; load "{\"id\":1,\"a\":true}" -- --contract columns=freeze
 	rx-merge --into file:t.ndjson --show-schema' \
     '{"resource":"orders","table":"orders","disposition":"merge","key":["id"],"columns":[{"field":"id","type":"integer"},{"field":"a","type":"boolean"}]}'
+check 'names that were given stay, also when they are not asked for again' 'for TARGET in file dir; do
+	    fresh; echo "{\"id\":1,\"createdAt\":1}" | rx-merge -q --into "$(into)" -t lineItems -k id --names snake
+	    printf "%s\\n" "{\"id\":1,\"createdAt\":1}" "{\"id\":2,\"createdAt\":2,\"newField\":3}" | rx-merge --into "$(into)" -t lineItems -k id 2>&1
+	    rx-merge --into "$(into)" --show-schema | jq -c .columns[1]
+	done; cat t.dir/line_items.ndjson' \
+    'rx-merge: lineItems: 2 records, 1 inserted, 0 updated, 1 unchanged
+{"field":"createdAt","column":"created_at","type":"integer"}
+rx-merge: lineItems: 2 records, 1 inserted, 0 updated, 1 unchanged
+{"field":"createdAt","column":"created_at","type":"integer"}
+{"id":1,"created_at":1}
+{"id":2,"created_at":2,"newField":3}'
+check 'a table is found by its own name too' 'TARGET=sqlite; fresh; echo "{\"id\":1}" | rx-merge -q --into sqlite:t.db -t lineItems --names snake
+    for name in lineItems line_items; do rx-merge --into sqlite:t.db --show-schema $name | jq -c .table; done' '"line_items"
+"line_items"'
 check 'names in files: members are renamed, and keep their names' \
     'TARGET=file; fresh; D=merge; load "{\"id\":1,\"createdAt\":1,\"created_at\":2}" -- --names snake
 	load "{\"id\":2,\"created_at\":3}" "{\"ID\":9,\"id\":1,\"createdAt\":4}" -- --names snake; content' \
