@@ -266,7 +266,7 @@ static int
 print(int n, char **names)
 {
 	const char *const *v = (const char *const *)names;
-	struct rx_err	e = RX_ERR_INIT;
+	struct rx_err	e = RX_ERR_INIT, ignored = RX_ERR_INIT;
 	struct rx_out	out;
 	bool		ok;
 
@@ -279,9 +279,10 @@ print(int n, char **names)
 		ok = rx_merge_singer_state(&opt.conf, v, (size_t)n, &out, &e);
 	else
 		ok = rx_merge_state(&opt.conf, v, (size_t)n, &out, &e);
-	if (!ok)
-		return rx_tool_fail(tool.name, &e);
-	return rx_out_close(&out, &e) ? RX_OK : rx_tool_fail(tool.name, &e);
+	if (ok)
+		return rx_out_close(&out, &e) ? RX_OK : rx_tool_fail(tool.name, &e);
+	(void)rx_out_close(&out, &ignored);	/* what there is to print is printed */
+	return rx_tool_fail(tool.name, &e);
 }
 
 static int

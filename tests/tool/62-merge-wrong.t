@@ -30,7 +30,7 @@ names() {
 		    "rx-merge: error: the target knows no $what 'itms'
   hint: did you mean 'items'?
 status 2"
-		check "$TARGET: --$option: or those that there are" "loaded; ask $option items people" \
+		check "$TARGET: --$option: or those that there are" "loaded; ask $option items people | grep -v '^{'" \
 		    "rx-merge: error: the target knows no $what 'people'
   hint: it knows items
 status 2"
