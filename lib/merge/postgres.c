@@ -6,13 +6,15 @@
 static bool
 begin(struct rx_target *base, struct rx_err *e)
 {
-	return postgres_run((struct postgres *)base, e, "BEGIN");
+	return postgres_begin((struct postgres *)base, e);
 }
 
 static bool
 commit(struct rx_target *base, struct rx_err *e)
 {
-	return postgres_run((struct postgres *)base, e, "COMMIT");
+	struct postgres *t = (struct postgres *)base;
+
+	return postgres_commit(t, e) && postgres_sweep(t, e);
 }
 
 const struct rx_target_kind rx_target_postgres = {

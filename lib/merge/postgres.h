@@ -55,7 +55,14 @@ struct postgres {
 	char			*schema;
 	bool			 made;		/* rx's own tables are there */
 	bool			 runs_made;	/* _rx_runs is there */
-	bool			 cockroach;
+	bool			 cockroach;	/* its dialect, told by its version */
+	bool			 in;		/* a transaction is open */
+	struct rx_buf		 done;		/* postgres_exec.c */
+	size_t			 mark, copying;	/* in it: at the savepoint, at the COPY */
+	char			*where;		/* as the user has it */
+	struct postgres		*leases;	/* of CockroachDB: a connection a lock */
+	struct postgres		*next;		/* lease */
+	bool			 locks_made;	/* _rx_locks is there */
 	bool			 infer_time;
 	struct postgres_table	*tables;
 	struct rx_buf		 sql;
@@ -140,11 +147,15 @@ struct postgres_table {
 	bool			 exists[2], indexed;
 	bool			 empty;		/* and has been so since the run began */
 	bool			 looked;	/* whether it is */
+	bool			 spent;		/* the stage has been emptied for good */
 	bool			 cleared;	/* rows are: its merge_key has an index */
 	unsigned long		 serial;	/* of the record */
 	unsigned long		 numbered;	/* the last _rx_n in the stage */
 	struct rx_buf		 scratch, rest;
 	struct postgres_batch	 batch;
+	unsigned		 number;	/* of the run's tables */
+	char			 in_name[40];	/* the temporary table of batches */
+	char			*in_layout;	/* as it was made; NULL: it is not there */
 	struct postgres_table	*next;
 };
 
@@ -153,11 +164,14 @@ bool	postgres_lib_load(struct postgres_lib *, struct rx_err *);
 
 /*
  * postgres_sql.c.  In a format stand for: %T a table's name, with the schema;
- * %I a name; %L a text, %S a span (NULL, NONE: NULL); %s SQL; %d a long.
+ * %I a name; %L a text, %S a span (NULL, NONE: NULL); %s SQL; %d a long; %C the
+ * collation by bytes.
  */
 bool	postgres_sql(struct postgres *, struct rx_buf *, const char *fmt, ...);
 PGresult *postgres_query(struct postgres *, struct rx_err *, const char *fmt, ...);
 bool	postgres_run(struct postgres *, struct rx_err *, const char *fmt, ...);
+/* Changes what tables there are; to CockroachDB outside of the transaction. */
+bool	postgres_define(struct postgres *, struct rx_err *, const char *fmt, ...);
 /* Sends SQL as it is. */
 PGresult *postgres_send(struct postgres *, const char *sql, struct rx_err *);
 bool	postgres_fail(struct postgres *, const PGresult *, struct rx_err *);
@@ -172,11 +186,38 @@ int	postgres_ask(struct postgres *, struct rx_err *, char **value, const char *f
 int	postgres_has(struct postgres *, const char *name, struct rx_err *);
 /* Statements over whole tables are planned, those of batches go by index. */
 bool	postgres_plans(struct postgres *, bool whole, struct rx_err *);
+/* Tells the planner what is in a table; CockroachDB finds out by itself. */
+bool	postgres_analyze(struct postgres *, const char *table, struct rx_err *);
 char	*postgres_text(struct rx_span);	/* a copy as C text */
+
+/* postgres_exec.c.  A result is of whatever status; NULL: no memory. */
+PGresult *postgres_exec(struct postgres *, const char *sql);
+/* Is committed at once, to CockroachDB: the transaction is done again behind it. */
+PGresult *postgres_change(struct postgres *, const char *sql);
+/* NULL: rows may be put; then end has the result. */
+PGresult *postgres_copy_begin(struct postgres *, const char *sql);
+bool	postgres_copy_put(struct postgres *, const char *p, size_t);
+PGresult *postgres_copy_end(struct postgres *, bool ok);
+bool	postgres_begin(struct postgres *, struct rx_err *);
+bool	postgres_commit(struct postgres *, struct rx_err *);
+PGresult *postgres_mark(struct postgres *);	/* the savepoint rx */
+bool	postgres_undo(struct postgres *, struct rx_err *);	/* to there */
 
 /* postgres_open.c */
 struct rx_target *postgres_open(const struct rx_target_conf *, struct rx_err *);
 void	postgres_close(struct rx_target *);
+
+/* postgres_lease.c: locks where there are no advisory ones */
+enum postgres_lease { LEASE_WON, LEASE_HELD, LEASE_FAILED };
+enum postgres_lease postgres_lease(struct postgres *, struct rx_span resource, struct rx_err *);
+/* Tells who has it; holder is told of its process and host. */
+bool	postgres_lease_own(struct postgres *, struct rx_span resource, const char *holder,
+	    struct rx_err *);
+/* The holder's words (malloc), or NULL: nobody has told. */
+bool	postgres_lease_holder(struct postgres *, struct rx_span resource, char **,
+	    struct rx_err *);
+/* Until the transaction ends. */
+bool	postgres_lease_names(struct postgres *, struct rx_err *);
 
 /* postgres_lock.c */
 bool	postgres_lock(struct rx_target *, struct rx_span resource, struct rx_err *);
@@ -268,7 +309,8 @@ enum rx_put postgres_write(struct postgres_table *, const struct postgres_column
 bool	postgres_escape(struct rx_buf *, struct rx_span text);
 
 /* postgres_batch.c: what is put and not yet sent */
-bool	postgres_batch_add(struct postgres_table *, enum rx_op, const struct rx_record *, size_t at);
+bool	postgres_batch_add(struct postgres_table *, enum rx_op, const struct rx_record *,
+	    size_t at);
 /* Rows from..to by key, which is kind to the index: malloc; NULL: as they came. */
 size_t	*postgres_batch_order(const struct postgres_batch *, size_t from, size_t to);
 /* Do two of rows from..to have the same key?  -1: no memory. */
@@ -284,6 +326,8 @@ bool	postgres_flush(struct rx_table *, bool (*reject)(void *, struct rx_span,
  * with the savepoint rx before it; -1 */
 int	postgres_copy(struct postgres_table *, bool direct, size_t from, size_t to, PGresult **r,
 	    struct rx_err *);
+/* Its rows have been taken; the savepoint goes too. */
+bool	postgres_temporary_done(struct postgres_table *, struct rx_err *);
 
 /*
  * postgres_merge.c: rows that are on a side become the table's.  The index of
@@ -294,8 +338,8 @@ int	postgres_merge(struct postgres_table *, enum postgres_side, unsigned long ro
 	    PGresult **r, struct rx_err *);
 /* Rows whose key is deleted, or whose merge_key is cleared, go. */
 int	postgres_delete(struct postgres_table *, enum postgres_side, PGresult **r, struct rx_err *);
-int	postgres_clear(struct postgres_table *, const char *source, enum postgres_side, PGresult **r,
-	    struct rx_err *);
+int	postgres_clear(struct postgres_table *, const char *source, enum postgres_side,
+	    PGresult **r, struct rx_err *);
 /* Of a statement that failed: 0 or -1. */
 int	postgres_judge(struct postgres *, PGresult **r, struct rx_err *);
 /* Runs SQL; *n: rows that it touched. */
@@ -315,6 +359,8 @@ bool	postgres_drop(struct rx_table *, struct rx_span part, struct rx_err *);
 bool	postgres_publish(struct rx_table *, rx_reject_fn *, void *arg, struct rx_err *);
 bool	postgres_staged(struct rx_table *, unsigned long *, struct rx_err *);
 bool	postgres_publishes(struct postgres *, int result, PGresult *, struct rx_err *);
+/* Drops stages that are empty since the last commit. */
+bool	postgres_sweep(struct postgres *, struct rx_err *);
 /* The stage's rows go into the table as they are. */
 bool	postgres_stage_copy(struct postgres_table *, struct rx_err *);
 

@@ -69,6 +69,13 @@ there(struct postgres_table *tb, const char *name, const char *full, const char 
 	return true;
 }
 
+/* CockroachDB's own key of tables that have none. */
+static bool
+is_hidden(const struct postgres *t, const struct postgres_column *c)
+{
+	return t->cockroach && c->field.p == NULL && strcmp(c->name, "rowid") == 0;
+}
+
 static bool
 load_columns(struct postgres_table *tb, enum postgres_sink in, struct rx_err *e)
 {
@@ -90,9 +97,8 @@ load_columns(struct postgres_table *tb, enum postgres_sink in, struct rx_err *e)
 	for (i = 0, n = t->pq.PQntuples(r); ok && i < n; i++) {
 		ok = there(tb, t->pq.PQgetvalue(r, i, 0), t->pq.PQgetvalue(r, i, 1),
 		    t->pq.PQgetvalue(r, i, 2), in) || rx_err_nomem(e);
-		if (ok && t->pq.PQgetvalue(r, i, 3)[0] == 't' &&
-		    (c = by_name(tb, t->pq.PQgetvalue(r, i, 0))) != NULL)
-			c->unusable = true;
+		if (ok && (c = by_name(tb, t->pq.PQgetvalue(r, i, 0))) != NULL)
+			c->unusable = t->pq.PQgetvalue(r, i, 3)[0] == 't' || is_hidden(t, c);
 	}
 	t->pq.PQclear(r);
 	return ok;

@@ -17,14 +17,47 @@ at_place(struct postgres_table *tb, unsigned n)
 }
 
 static bool
-write_temporary(struct postgres_table *tb, struct rx_buf *b)
+write_layout(struct postgres_table *tb, struct rx_buf *b)
 {
 	unsigned n;
 
-	rx_buf_text(b, "CREATE TEMPORARY TABLE _rx_in (c0 text");
+	rx_buf_text(b, "(c0 text");
 	for (n = 1; n <= tb->places; n++)
 		rx_buf_printf(b, ",c%u %s", n, at_place(tb, n)->type.cast);
-	return rx_buf_text(b, "); COPY pg_temp._rx_in FROM STDIN");
+	return rx_buf_byte(b, ')');
+}
+
+/* The temporary table: for a batch, of CockroachDB for as long as it has the
+ * columns that are needed. */
+static bool
+make_temporary(struct postgres_table *tb, struct rx_err *e)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
+	struct postgres	*t = tb->t;
+	bool		ok;
+
+	if (!write_layout(tb, &b)) {
+		rx_buf_free(&b);
+		return rx_err_nomem(e);
+	}
+	ok = tb->in_layout != NULL && strcmp(tb->in_layout, rx_buf_str(&b)) == 0;
+	if (!ok)
+		ok = (tb->in_layout == NULL || postgres_define(t, e, "DROP TABLE %s",
+		    tb->in_name)) && postgres_define(t, e, "CREATE TEMPORARY TABLE %s %s",
+		    strchr(tb->in_name, '.') + 1, rx_buf_str(&b));
+	if (ok && t->cockroach) {
+		free(tb->in_layout);
+		ok = (tb->in_layout = strdup(rx_buf_str(&b))) != NULL || rx_err_nomem(e);
+	}
+	rx_buf_free(&b);
+	return ok;
+}
+
+bool
+postgres_temporary_done(struct postgres_table *tb, struct rx_err *e)
+{
+	return postgres_run(tb->t, e, tb->t->cockroach ? "DELETE FROM %s; RELEASE rx" :
+	    "DROP TABLE %s; RELEASE rx", tb->in_name);
 }
 
 static bool
@@ -41,12 +74,6 @@ write_direct(struct postgres_table *tb, struct rx_buf *b)
 	return rx_buf_text(b, ") FROM STDIN");
 }
 
-static bool
-send(struct postgres *t, const char *p, size_t n)
-{
-	return n == 0 || t->pq.PQputCopyData(t->conn, p, (int)n) == 1;
-}
-
 /* One that was written before the last columns came gets NULLs behind it; the
  * table has no place for the operation. */
 static bool
@@ -57,13 +84,13 @@ send_row(struct postgres_table *tb, const struct postgres_row *row, bool bare)
 	unsigned	 n;
 
 	if (row->places == tb->places)
-		return send(tb->t, p + skip, row->n - skip);
-	if (!send(tb->t, p + skip, row->n - skip - 1))
+		return postgres_copy_put(tb->t, p + skip, row->n - skip);
+	if (!postgres_copy_put(tb->t, p + skip, row->n - skip - 1))
 		return false;
 	for (n = row->places; n < tb->places; n++)
-		if (!send(tb->t, "\t\\N", 3))
+		if (!postgres_copy_put(tb->t, "\t\\N", 3))
 			return false;
-	return send(tb->t, "\n", 1);
+	return postgres_copy_put(tb->t, "\n", 1);
 }
 
 /* A failure: 0 or -1 as postgres_copy.  A table may not take COPY at all. */
@@ -76,42 +103,12 @@ judge(struct postgres *t, bool optional, PGresult **r, struct rx_err *e)
 	    postgres_judge(t, r, e);
 }
 
-/* Ends the COPY: as postgres_copy. */
-static int
-finish(struct postgres *t, bool ok, PGresult **r, struct rx_err *e)
+static bool
+send_rows(struct postgres_table *tb, bool direct, size_t from, size_t to)
 {
-	PGresult *more;
+	size_t	i, *order = postgres_batch_order(&tb->batch, from, to);
+	bool	ok = true;
 
-	ok = t->pq.PQputCopyEnd(t->conn, ok ? NULL : "the client has failed") == 1 && ok;
-	*r = t->pq.PQgetResult(t->conn);
-	while ((more = t->pq.PQgetResult(t->conn)) != NULL)
-		t->pq.PQclear(more);
-	if (ok && t->pq.PQresultStatus(*r) == PGRES_COMMAND_OK) {
-		t->pq.PQclear(*r);
-		return 1;
-	}
-	return judge(t, false, r, e);
-}
-
-int
-postgres_copy(struct postgres_table *tb, bool direct, size_t from, size_t to, PGresult **r,
-    struct rx_err *e)
-{
-	struct postgres	*t = tb->t;
-	bool		 ok = true;
-	size_t		 i, *order;
-
-	rx_buf_reset(&t->sql);
-	rx_buf_text(&t->sql, "SAVEPOINT rx; ");
-	if (!(direct ? write_direct(tb, &t->sql) : write_temporary(tb, &t->sql))) {
-		rx_err_nomem(e);
-		return -1;
-	}
-	*r = t->pq.PQexec(t->conn, rx_buf_str(&t->sql));
-	if (t->pq.PQresultStatus(*r) != PGRES_COPY_IN)
-		return judge(t, direct && tb->sink == IN_TABLE, r, e);
-	t->pq.PQclear(*r);
-	order = postgres_batch_order(&tb->batch, from, to);
 	for (i = from; ok && i < to; i++) {
 		const struct postgres_row *row = &tb->batch.v[order != NULL ?
 		    order[i - from] : i];
@@ -120,5 +117,37 @@ postgres_copy(struct postgres_table *tb, bool direct, size_t from, size_t to, PG
 		    send_row(tb, row, direct && tb->sink == IN_TABLE);
 	}
 	free(order);
-	return finish(t, ok, r, e);
+	return ok;
+}
+
+int
+postgres_copy(struct postgres_table *tb, bool direct, size_t from, size_t to, PGresult **r,
+    struct rx_err *e)
+{
+	struct postgres	*t = tb->t;
+	bool		 ok;
+
+	if (!direct && t->cockroach && !make_temporary(tb, e))
+		return -1;
+	*r = postgres_mark(t);
+	if (t->pq.PQresultStatus(*r) != PGRES_COMMAND_OK)
+		return judge(t, false, r, e);
+	t->pq.PQclear(*r);
+	if (!direct && !t->cockroach && !make_temporary(tb, e))
+		return -1;
+	rx_buf_reset(&t->sql);
+	ok = direct ? write_direct(tb, &t->sql) :
+	    postgres_sql(t, &t->sql, "COPY %s FROM STDIN", tb->in_name);
+	if (!ok) {
+		rx_err_nomem(e);
+		return -1;
+	}
+	if ((*r = postgres_copy_begin(t, rx_buf_str(&t->sql))) != NULL)
+		return judge(t, direct && tb->sink == IN_TABLE, r, e);
+	ok = send_rows(tb, direct, from, to);
+	*r = postgres_copy_end(t, ok);
+	if (!ok || t->pq.PQresultStatus(*r) != PGRES_COMMAND_OK)
+		return judge(t, direct && tb->sink == IN_TABLE, r, e);
+	t->pq.PQclear(*r);
+	return 1;
 }

@@ -12,7 +12,7 @@ make_table(struct postgres *t, struct rx_err *e)
 	if (t->runs_made)
 		return true;
 	if ((r = postgres_has(t, "_rx_runs", e)) == 0 && postgres_lock_names(t, e))
-		r = postgres_run(t, e, "CREATE TABLE IF NOT EXISTS %T(run text, source text, "
+		r = postgres_define(t, e, "CREATE TABLE IF NOT EXISTS %T(run text, source text, "
 		    "resource text, started text, ended text, requests bigint, pages bigint, "
 		    "records bigint, inserted bigint, updated bigint, unchanged bigint, "
 		    "deleted bigint, rejected bigint, why text, exit bigint, "

@@ -26,7 +26,7 @@ index_name(const struct postgres_table *tb, const char *prefix, char *name)
 static int
 has_index(struct postgres_table *tb, struct rx_err *e)
 {
-	struct rx_buf	 b = RX_BUF_INIT(RX_BUF_LINE);
+	struct rx_buf	 b = RX_BUF_INIT(RX_BUF_LINE), places = RX_BUF_INIT(RX_BUF_LINE);
 	size_t		 i;
 	int		 n;
 
@@ -36,9 +36,11 @@ has_index(struct postgres_table *tb, struct rx_err *e)
 
 		if (f->nested || c == NULL) {
 			rx_buf_free(&b);
+			rx_buf_free(&places);
 			return 0;
 		}
 		postgres_sql(tb->t, &b, "%s%L", i > 0 ? "," : "", c->name);
+		rx_buf_printf(&places, "%sindkey[%zu]", i > 0 ? "," : "", i);
 	}
 	n = postgres_ask(tb->t, e, NULL, "SELECT 1 FROM pg_catalog.pg_index i "
 	    "JOIN pg_catalog.pg_class c ON c.oid = indrelid "
@@ -46,9 +48,10 @@ has_index(struct postgres_table *tb, struct rx_err *e)
 	    "WHERE nspname = %L AND relname = %L AND indisunique AND indisvalid AND indimmediate "
 	    "AND indpred IS NULL AND indexprs IS NULL AND indnkeyatts = %d "
 	    "AND (SELECT count(*) FROM pg_catalog.pg_attribute a WHERE attrelid = indrelid "
-	    "AND attnum = ANY ((indkey::int2[])[0:indnkeyatts - 1]) AND attname IN (%s)) = %d",
-	    tb->t->schema, tb->name, (long)tb->conf.key->n, rx_buf_str(&b), (long)tb->conf.key->n);
+	    "AND attnum IN (%s) AND attname IN (%s)) = %d", tb->t->schema, tb->name,
+	    (long)tb->conf.key->n, rx_buf_str(&places), rx_buf_str(&b), (long)tb->conf.key->n);
 	rx_buf_free(&b);
+	rx_buf_free(&places);
 	return n;
 }
 
@@ -62,6 +65,14 @@ has_own(struct postgres_table *tb, const char *name, const char *list, struct rx
 	    tb->t->schema, name, list);
 }
 
+/* To CockroachDB a unique index is a constraint too. */
+static bool
+drop(struct postgres *t, const char *name, struct rx_err *e)
+{
+	return postgres_define(t, e, "DROP INDEX IF EXISTS %T%s", name,
+	    t->cockroach ? " CASCADE" : "");
+}
+
 static bool
 make(struct postgres_table *tb, const char *name, const char *list, struct rx_err *e)
 {
@@ -70,14 +81,14 @@ make(struct postgres_table *tb, const char *name, const char *list, struct rx_er
 	PGresult	*r;
 	bool		 twice;
 
-	if (!postgres_run(t, e, "DROP INDEX IF EXISTS %T", name))
+	if (!drop(t, name, e))
 		return false;
 	rx_buf_reset(&t->sql);
 	postgres_sql(t, &t->sql, "CREATE UNIQUE INDEX %I ON %T (%s)", name, tb->name, list);
-	r = t->pq.PQexec(t->conn, rx_buf_str(&t->sql));
+	r = postgres_change(t, rx_buf_str(&t->sql));
 	if (t->pq.PQresultStatus(r) == PGRES_COMMAND_OK) {
 		t->pq.PQclear(r);
-		return postgres_run(t, e, "COMMENT ON INDEX %T IS %L", name, list);
+		return postgres_define(t, e, "COMMENT ON INDEX %T IS %L", name, list);
 	}
 	twice = postgres_row_fault(t, r);
 	postgres_fail(t, r, e);
@@ -120,7 +131,7 @@ postgres_table_unindex(struct postgres_table *tb, struct rx_err *e)
 	char name[POSTGRES_NAME + 1];
 
 	index_name(tb, "_rx_key_", name);
-	return postgres_run(tb->t, e, "DROP INDEX IF EXISTS %T", name);
+	return drop(tb->t, name, e);
 }
 
 /* Does the key's index begin with these columns? */
@@ -146,7 +157,7 @@ postgres_merge_index(struct postgres_table *tb, struct rx_err *e)
 	if (begins_key(tb))
 		return true;
 	index_name(tb, "_rx_part_", name);
-	ok = postgres_key_list(tb, tb->conf.merge_key, OF_NONE, &list) ? postgres_run(tb->t, e,
+	ok = postgres_key_list(tb, tb->conf.merge_key, OF_NONE, &list) ? postgres_define(tb->t, e,
 	    "CREATE INDEX IF NOT EXISTS %I ON %T (%s)", name, tb->name, rx_buf_str(&list)) :
 	    rx_err_nomem(e);
 	rx_buf_free(&list);

@@ -17,7 +17,7 @@ dedup(struct postgres_table *tb, struct rx_err *e)
 
 	ok = postgres_key_list(tb, tb->conf.key, OF_STAGE, &key) ? postgres_run(tb->t, e,
 	    "DELETE FROM %T WHERE _rx_n IN (SELECT n FROM (SELECT _rx_n AS n, row_number() OVER ("
-	    "PARTITION BY %s ORDER BY _rx_by %s NULLS LAST, _rx_text COLLATE \"C\" %s NULLS LAST, "
+	    "PARTITION BY %s ORDER BY _rx_by %s NULLS LAST, _rx_text%C %s NULLS LAST, "
 	    "_rx_n DESC) AS place FROM %T i WHERE _rx_op <> 'c') d WHERE place > 1)", tb->stage,
 	    rx_buf_str(&key), order, order, tb->stage) : rx_err_nomem(e);
 	rx_buf_free(&key);
@@ -46,30 +46,31 @@ clear_stage(struct postgres_table *tb, struct rx_err *e)
 	ok = postgres_key_list(tb, tb->conf.merge_key, OF_STAGE, &b) ? postgres_run(tb->t, e,
 	    "DELETE FROM %T WHERE _rx_op <> 'c' AND _rx_n IN (SELECT n FROM (SELECT i._rx_n AS n, "
 	    "max(i._rx_n) FILTER (WHERE i._rx_op = 'c') OVER (PARTITION BY %s) AS cleared "
-	    "FROM %T i) d WHERE n < cleared)", tb->stage, rx_buf_str(&b), tb->stage) : rx_err_nomem(e);
+	    "FROM %T i) d WHERE n < cleared)", tb->stage, rx_buf_str(&b), tb->stage) :
+	    rx_err_nomem(e);
 	rx_buf_free(&b);
 	return ok;
 }
 
-/* The merge_keys whose rows go: those that are cleared, or all of the load's. */
-static bool
-keep_merge_keys(struct postgres_table *tb, struct rx_err *e)
+/* Rows of the merge_keys that are cleared, or of all of the load's, go. */
+static int
+clear(struct postgres_table *tb, PGresult **r, struct rx_err *e)
 {
 	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
-	const char	*separator = "";
+	const char	*separator = "(SELECT DISTINCT ";
 	size_t		i;
-	bool		ok;
+	int		result;
 
 	for (i = 0; i < tb->n; i++)
 		if (tb->cols[i].in_merge_key && tb->cols[i].in[IN_STAGE] != NULL) {
 			postgres_sql(tb->t, &b, "%s%I", separator, tb->cols[i].name);
 			separator = ",";
 		}
-	ok = postgres_run(tb->t, e, "CREATE TEMPORARY TABLE _rx_keys ON COMMIT DROP AS "
-	    "SELECT DISTINCT %s FROM %T%s; ANALYZE pg_temp._rx_keys", rx_buf_str(&b), tb->stage,
+	postgres_sql(tb->t, &b, " FROM %T%s)", tb->stage,
 	    tb->conf.strategy == RX_DELETE_INSERT ? "" : " WHERE _rx_op = 'c'");
+	result = postgres_clear(tb, rx_buf_str(&b), OF_STAGE, r, e);
 	rx_buf_free(&b);
-	return ok;
+	return result;
 }
 
 static bool
@@ -88,23 +89,23 @@ static bool
 merge(struct postgres_table *tb, struct rx_err *e)
 {
 	PGresult	*r = NULL;
-	unsigned long	 n;
+	unsigned long	 n = 0;
 	bool		 parts = has_key(tb, tb->conf.merge_key);
 	bool		 keyed = has_key(tb, tb->conf.key);
 	int		 result = 1;
 
-	if ((parts && (!clear_stage(tb, e) || !keep_merge_keys(tb, e))) ||
-	    (keyed && !dedup(tb, e)) || !count_rows(tb, &n, e) ||
-	    !postgres_run(tb->t, e, "ANALYZE %T", tb->stage))
+	/* a row that is not cleared, for its key comes, may be deleted by that key */
+	if (!postgres_analyze(tb->t, tb->stage, e) || (parts && !clear_stage(tb, e)))
 		return false;
 	if (parts)
-		result = postgres_clear(tb, "pg_temp._rx_keys", OF_STAGE, &r, e);
+		result = clear(tb, &r, e);
+	if (result == 1 && ((keyed && !dedup(tb, e)) || !count_rows(tb, &n, e)))
+		return false;
 	if (result == 1 && keyed && tb->conf.strategy != RX_INSERT_ONLY)
 		result = postgres_delete(tb, OF_STAGE, &r, e);
 	if (result == 1 && n > 0)
 		result = postgres_merge(tb, OF_STAGE, n, &r, e);
-	return postgres_publishes(tb->t, result, r, e) && (!parts ||
-	    postgres_run(tb->t, e, "DROP TABLE pg_temp._rx_keys"));
+	return postgres_publishes(tb->t, result, r, e);
 }
 
 /* A load is large: the planner may choose how it is joined. */

@@ -1,6 +1,6 @@
 /*
  * One writer a resource: an advisory lock of the session, which ends with its
- * connection.  The session's name tells whose it is.
+ * connection, or a lease.  The session's name tells whose it is.
  */
 #include <errno.h>
 #include <signal.h>
@@ -62,7 +62,7 @@ own_host(char *host, size_t n)
 static bool
 is_dead(const struct holder *h, const char *host)
 {
-	return h->server == 0 || (h->pid > 0 && strcmp(h->host, host) == 0 &&
+	return (h->server == 0 && h->pid == 0) || (h->pid > 0 && strcmp(h->host, host) == 0 &&
 	    kill((pid_t)h->pid, 0) == -1 && errno == ESRCH);
 }
 
@@ -73,8 +73,47 @@ refuse(const struct holder *h, const char *host, struct rx_span resource, struct
 
 	rx_err_set(e, RX_REFUSED, "%.*s: another rx-merge (process %ld%s%s) is writing it",
 	    RX_FMT(resource), h->pid, far ? " on " : "", far ? h->host : "");
-	return rx_err_hint(e, "wait for it, or stop it; its connection is the server's process %ld",
+	return h->server == 0 ? rx_err_hint(e, "wait for it, or stop it") :
+	    rx_err_hint(e, "wait for it, or stop it; its connection is the server's process %ld",
 	    h->server);
+}
+
+/* 1: it is ours; 0: *h holds it; -1 */
+static int
+try_advisory(struct postgres *t, struct rx_span resource, struct holder *h, struct rx_err *e)
+{
+	long	 at = place(t, "resource", resource);
+	char	*got = NULL;
+	bool	 ok;
+
+	if (postgres_ask(t, e, &got, "SELECT pg_catalog.pg_try_advisory_lock(%d)", at) < 1)
+		return -1;
+	ok = got[0] == 't';
+	free(got);
+	return ok ? 1 : find_holder(t, at, h, e) ? 0 : -1;
+}
+
+static int
+try_lease(struct postgres *t, struct rx_span resource, const char *own, struct holder *h,
+    struct rx_err *e)
+{
+	char *text = NULL;
+
+	switch (postgres_lease(t, resource, e)) {
+	case LEASE_WON:
+		return postgres_lease_own(t, resource, own, e) ? 1 : -1;
+	case LEASE_FAILED:
+		return -1;
+	case LEASE_HELD:
+		break;
+	}
+	memset(h, 0, sizeof(*h));
+	if (!postgres_lease_holder(t, resource, &text, e))
+		return -1;
+	if (text != NULL)
+		(void)sscanf(text, "%ld %127s", &h->pid, h->host);
+	free(text);
+	return 0;
 }
 
 bool
@@ -82,25 +121,18 @@ postgres_lock(struct rx_target *base, struct rx_span resource, struct rx_err *e)
 {
 	struct postgres	*t = (struct postgres *)base;
 	struct holder	 h;
-	char		 host[64], *got = NULL;
-	long		 at = place(t, "resource", resource);
-	int		 try;
-	bool		 ok;
+	char		 host[64], own[96];
+	int		 try, r;
 
 	own_host(host, sizeof(host));
-	if (t->cockroach)	/* its advisory locks lock nothing */
-		return true;
-	if (!postgres_run(t, e, "SET application_name = 'rx-merge %d %s'", (long)getpid(), host))
+	(void)snprintf(own, sizeof(own), "%ld %s", (long)getpid(), host);
+	if (!postgres_run(t, e, "SET application_name = 'rx-merge %s'", own))
 		return false;
 	for (try = 0; try < TRIES; try++) {
-		if (postgres_ask(t, e, &got, "SELECT pg_catalog.pg_try_advisory_lock(%d)", at) < 1)
-			return false;
-		ok = got[0] == 't';
-		free(got);
-		if (ok)
-			return true;
-		if (!find_holder(t, at, &h, e))
-			return false;
+		r = t->cockroach ? try_lease(t, resource, own, &h, e) :
+		    try_advisory(t, resource, &h, e);
+		if (r != 0)
+			return r > 0;
 		if (!is_dead(&h, host))
 			break;
 		(void)usleep(200000);
@@ -111,6 +143,6 @@ postgres_lock(struct rx_target *base, struct rx_span resource, struct rx_err *e)
 bool
 postgres_lock_names(struct postgres *t, struct rx_err *e)
 {
-	return t->cockroach || postgres_run(t, e, "SELECT pg_catalog.pg_advisory_xact_lock(%d)",
-	    place(t, "names", RX_SPAN_NONE));
+	return t->cockroach ? postgres_lease_names(t, e) : postgres_run(t, e,
+	    "SELECT pg_catalog.pg_advisory_xact_lock(%d)", place(t, "names", RX_SPAN_NONE));
 }

@@ -34,7 +34,7 @@ ask(struct postgres *t, const char *table, bool given, struct rx_err *e)
 		    "EXISTS (SELECT 1 FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x "
 		    "ON x.oid = indexrelid WHERE indrelid = attrelid AND "
 		    "(indisprimary OR left(x.relname, 8) = '_rx_key_') "
-		    "AND attnum = ANY (indkey::int2[])) "
+		    "AND attnum = ANY (indkey)) "
 		    "FROM pg_catalog.pg_attribute a "
 		    "JOIN pg_catalog.pg_class c ON c.oid = attrelid "
 		    "JOIN pg_catalog.pg_namespace s ON s.oid = relnamespace "
@@ -98,11 +98,12 @@ postgres_tables(struct rx_target *base, struct rx_buf *b, struct rx_err *e)
 		return false;
 	rx_buf_byte(b, '[');
 	if (has > 0) {
-		if ((r = postgres_query(t, e, "SELECT name, tbl FROM %T WHERE left(tbl, 4) <> '_rx_' "
+		if ((r = postgres_query(t, e, "SELECT name, tbl FROM %T "
+		    "WHERE left(tbl, 4) <> '_rx_' "
 		    "AND EXISTS (SELECT 1 FROM pg_catalog.pg_class c "
 		    "JOIN pg_catalog.pg_namespace s ON s.oid = relnamespace "
 		    "WHERE nspname = %L AND relname = tbl AND relkind IN ('r', 'p')) "
-		    "ORDER BY name COLLATE \"C\"", "_rx_tables", t->schema)) == NULL)
+		    "ORDER BY name%C", "_rx_tables", t->schema)) == NULL)
 			return false;
 		for (i = 0, n = t->pq.PQntuples(r); i < n; i++) {
 			rx_buf_text(b, i == 0 ? "{\"name\":" : ",{\"name\":");

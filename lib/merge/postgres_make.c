@@ -34,7 +34,7 @@ create(struct postgres_table *tb, enum postgres_sink in, struct rx_err *e)
 
 	if (in == IN_STAGE) {
 		rx_buf_text(&b, "_rx_part text NOT NULL");
-		if (tb->conf.disposition == RX_MERGE)
+		if (tb->conf.disposition == RX_MERGE || tb->t->cockroach)
 			rx_buf_text(&b, ",_rx_op text,_rx_by numeric,_rx_text text,_rx_n bigint");
 		separator = ",";
 	}
@@ -51,7 +51,7 @@ create(struct postgres_table *tb, enum postgres_sink in, struct rx_err *e)
 	if (!ok || b.failed)
 		rx_err_nomem(e);
 	else
-		ok = postgres_run(tb->t, e, "CREATE TABLE %T (%s)",
+		ok = postgres_define(tb->t, e, "CREATE TABLE %T (%s)",
 		    in == IN_STAGE ? tb->stage : tb->name, rx_buf_str(&b));
 	rx_buf_free(&b);
 	return ok && !b.failed;
@@ -69,8 +69,34 @@ write_using(struct postgres *t, const struct postgres_column *c, const char *was
 		postgres_sql(t, b, "%I::%s", c->name, c->type.cast);
 }
 
+static bool
+change(struct postgres_table *tb, enum postgres_sink in, struct rx_buf *b, struct rx_err *e)
+{
+	bool ok = b->n == 0 || postgres_define(tb->t, e, "ALTER TABLE %T %s",
+	    in == IN_STAGE ? tb->stage : tb->name, rx_buf_str(b));
+
+	if (!ok)
+		rx_err_at(e, "table %s, which needs:%s", tb->name, rx_buf_str(b));
+	rx_buf_reset(b);
+	return ok;
+}
+
+static void
+write_change(struct postgres_table *tb, const struct postgres_column *c, enum postgres_sink in,
+    struct rx_buf *b)
+{
+	rx_buf_text(b, b->n > 0 ? "," : "");
+	if (lacks(c, in)) {
+		postgres_sql(tb->t, b, " ADD COLUMN %I %s", c->name, c->type.full);
+		return;
+	}
+	postgres_sql(tb->t, b, " ALTER COLUMN %I TYPE %s USING ", c->name, c->type.full);
+	write_using(tb->t, c, c->in[in], b);
+}
+
 /* All new columns and all wider types in one statement: the rows are written
- * once.  What a wider column held keeps its value, as text or as number. */
+ * once.  CockroachDB takes a type only alone.  What a wider column held keeps
+ * its value, as text or as number. */
 static bool
 alter(struct postgres_table *tb, enum postgres_sink in, struct rx_err *e)
 {
@@ -78,27 +104,20 @@ alter(struct postgres_table *tb, enum postgres_sink in, struct rx_err *e)
 	size_t		 i;
 	bool		 ok = true;
 
-	for (i = 0; i < tb->n; i++) {
+	for (i = 0; ok && i < tb->n; i++) {
 		struct postgres_column	*c = &tb->cols[i];
-		const char		*separator = b.n > 0 ? "," : "";
+		bool			 alone = tb->t->cockroach && differs(c, in);
 
-		if (lacks(c, in)) {
-			postgres_sql(tb->t, &b, "%s ADD COLUMN %I %s", separator, c->name,
-			    c->type.full);
-		} else if (differs(c, in)) {
-			postgres_sql(tb->t, &b, "%s ALTER COLUMN %I TYPE %s USING ", separator,
-			    c->name, c->type.full);
-			write_using(tb->t, c, c->in[in], &b);
-		} else {
+		if (!lacks(c, in) && !differs(c, in))
 			continue;
-		}
-		ok &= now_in(c, in);
+		if (alone && !(ok = change(tb, in, &b, e)))
+			break;
+		write_change(tb, c, in, &b);
+		ok = (now_in(c, in) && !b.failed) || rx_err_nomem(e);
+		if (ok && alone)
+			ok = change(tb, in, &b, e);
 	}
-	if (!ok || b.failed)
-		ok = rx_err_nomem(e);
-	else if (b.n > 0 && !(ok = postgres_run(tb->t, e, "ALTER TABLE %T %s",
-	    in == IN_STAGE ? tb->stage : tb->name, rx_buf_str(&b))))
-		rx_err_at(e, "table %s, which needs:%s", tb->name, rx_buf_str(&b));
+	ok = ok && change(tb, in, &b, e);
 	rx_buf_free(&b);
 	return ok;
 }

@@ -8,7 +8,7 @@ static const char *
 source(const struct postgres_table *tb, enum postgres_side side, struct rx_buf *b)
 {
 	if (side == OF_BATCH)
-		return "pg_temp._rx_in";
+		return tb->in_name;
 	rx_buf_reset(b);
 	postgres_sql(tb->t, b, "%T", tb->stage);
 	return rx_buf_str(b);
@@ -39,7 +39,7 @@ postgres_touch(struct postgres *t, struct rx_buf *sql, unsigned long *n, PGresul
 		rx_err_nomem(e);
 		return -1;
 	}
-	*r = t->pq.PQexec(t->conn, rx_buf_str(sql));
+	*r = postgres_exec(t, rx_buf_str(sql));
 	if (t->pq.PQresultStatus(*r) != PGRES_COMMAND_OK)
 		return postgres_judge(t, r, e);
 	*n = strtoul(t->pq.PQcmdTuples(*r), NULL, 10);

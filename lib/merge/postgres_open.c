@@ -16,15 +16,22 @@ void
 postgres_close(struct rx_target *base)
 {
 	struct postgres		*t = (struct postgres *)base;
+	struct postgres		*lease, *next_lease;
 	struct postgres_table	*table, *next;
 
 	for (table = t->tables; table != NULL; table = next) {
 		next = table->next;
 		postgres_table_free(table);
 	}
+	for (lease = t->leases; lease != NULL; lease = next_lease) {
+		next_lease = lease->next;
+		postgres_close(&lease->base);
+	}
 	if (t->conn != NULL)
 		t->pq.PQfinish(t->conn);
 	rx_buf_free(&t->sql);
+	rx_buf_free(&t->done);
+	free(t->where);
 	free(t->name);
 	free(t->schema);
 	free(t);
@@ -108,6 +115,27 @@ dial(struct postgres *t, const char *where, struct rx_err *e)
 	    why);
 }
 
+/* Not every system or version has it. */
+static void
+set(struct postgres *t, const char *what)
+{
+	struct rx_err ignored = RX_ERR_INIT;
+
+	(void)postgres_run(t, &ignored, "SET %s", what);
+}
+
+/* Temporary tables and wider types have to be allowed; no change of a table ends
+ * a transaction by itself; locks live on where their node does not. */
+static bool
+prepare_cockroach(struct postgres *t, struct rx_err *e)
+{
+	set(t, "experimental_enable_temp_tables = 'on'");
+	set(t, "enable_experimental_alter_column_type_general = 'on'");
+	set(t, "autocommit_before_ddl = 'off'");
+	set(t, "enable_durable_locking_for_serializable = 'on'");
+	return postgres_run(t, e, "SET lock_timeout = '%ds'", (long)POSTGRES_WAIT);
+}
+
 /* Texts of times mean UTC; a wait for another session ends; the server notices
  * a client that was killed, whose lock would stay. */
 static bool
@@ -123,18 +151,14 @@ prepare(struct postgres *t, struct rx_err *e)
 	    "SET client_min_messages = warning"))
 		return false;
 	if (t->cockroach)
-		return postgres_run(t, e, "SET experimental_enable_temp_tables = 'on'; "
-		    "SET lock_timeout = '%ds'", (long)POSTGRES_WAIT);
+		return prepare_cockroach(t, e);
 	if (!postgres_plans(t, false, e) || !postgres_run(t, e, "SET jit = off; "
 	    "SET temp_buffers = '32MB'; SET work_mem = '32MB'; SET synchronize_seqscans = off; "
 	    "SELECT set_config('lock_timeout', "
 	    "'%ds', false) WHERE current_setting('lock_timeout') = '0'", (long)POSTGRES_WAIT))
 		return false;
-	if (t->pq.PQserverVersion(t->conn) >= 140000) {
-		struct rx_err ignored = RX_ERR_INIT;	/* not every system has it */
-
-		(void)postgres_run(t, &ignored, "SET client_connection_check_interval = '1s'");
-	}
+	if (t->pq.PQserverVersion(t->conn) >= 140000)
+		set(t, "client_connection_check_interval = '1s'");
 	return true;
 }
 
@@ -174,9 +198,11 @@ postgres_open(const struct rx_target_conf *conf, struct rx_err *e)
 	t->base.kind = &rx_target_postgres;
 	t->infer_time = conf->infer_time;
 	t->sql = (struct rx_buf)RX_BUF_INIT(RX_BUF_LINE);
-	if (postgres_lib_load(&t->pq, e) && check_words(t, conf->where, e) &&
-	    dial(t, conf->where, e) && prepare(t, e) && find_schema(t, conf, e) &&
-	    postgres_state_version(t, e))
+	t->done = (struct rx_buf)RX_BUF_INIT((size_t)2 << 30);
+	t->where = strdup(conf->where);
+	if ((t->where != NULL || rx_err_nomem(e)) && postgres_lib_load(&t->pq, e) &&
+	    check_words(t, conf->where, e) && dial(t, conf->where, e) && prepare(t, e) &&
+	    find_schema(t, conf, e) && postgres_state_version(t, e))
 		return &t->base;
 	postgres_close(&t->base);
 	return NULL;

@@ -34,6 +34,18 @@ count_dead(struct postgres_table *tb, size_t from, size_t to)
 	}
 }
 
+static int
+clear(struct postgres_table *tb, PGresult **r, struct rx_err *e)
+{
+	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
+	int		result;
+
+	rx_buf_printf(&b, "(SELECT * FROM %s WHERE c0 = 'c')", tb->in_name);
+	result = postgres_clear(tb, rx_buf_str(&b), OF_BATCH, r, e);
+	rx_buf_free(&b);
+	return result;
+}
+
 /* From the temporary table into the table. */
 static int
 take(struct postgres_table *tb, size_t from, size_t to, PGresult **r, struct rx_err *e)
@@ -45,14 +57,13 @@ take(struct postgres_table *tb, size_t from, size_t to, PGresult **r, struct rx_
 		if (!tb->cleared && !postgres_merge_index(tb, e))
 			return -1;
 		tb->cleared = true;
-		result = postgres_clear(tb, "(SELECT * FROM pg_temp._rx_in WHERE c0 = 'c')",
-		    OF_BATCH, r, e);
+		result = clear(tb, r, e);
 	}
 	if (result == 1 && count(tb, from, to, RX_OP_DELETE) > 0)
 		result = postgres_delete(tb, OF_BATCH, r, e);
 	if (result == 1 && puts > 0)
 		result = postgres_merge(tb, OF_BATCH, puts, r, e);
-	if (result == 1 && !postgres_run(tb->t, e, "DROP TABLE pg_temp._rx_in; RELEASE rx"))
+	if (result == 1 && !postgres_temporary_done(tb, e))
 		result = -1;
 	return result;
 }
@@ -68,6 +79,7 @@ attempt(struct postgres_table *tb, size_t from, size_t to, PGresult **r, struct 
 
 	if (result != 1)
 		return result;
+	tb->spent = false;
 	if (!direct) {
 		result = take(tb, from, to, r, e);
 	} else {
@@ -133,7 +145,7 @@ retry(struct postgres_table *tb, size_t from, size_t to, PGresult *r,
 		tb->batch.revived = true;
 	ok = again || to - from > 1 || reject_row(tb, r, tb->batch.v[from].data, reject, e);
 	tb->t->pq.PQclear(r);
-	if (!ok || !postgres_run(tb->t, e, "ROLLBACK TO rx; RELEASE rx"))
+	if (!ok || !postgres_undo(tb->t, e))
 		return false;
 	if (again)
 		return deliver(tb, from, to, reject, e);
@@ -169,7 +181,7 @@ look(struct postgres_table *tb, struct rx_err *e)
 
 	if (tb->looked)
 		return true;
-	if ((n = postgres_ask(tb->t, e, NULL, "SELECT FROM %T LIMIT 1", tb->name)) == -1)
+	if ((n = postgres_ask(tb->t, e, NULL, "SELECT 1 FROM %T LIMIT 1", tb->name)) == -1)
 		return false;
 	tb->empty = n == 0;
 	return tb->looked = true;

@@ -53,6 +53,9 @@ write_sql(struct postgres *t, struct rx_buf *b, const char *fmt, va_list ap)
 		case 'S':
 			literal(b, va_arg(ap, struct rx_span));
 			break;
+		case 'C':	/* CockroachDB's own, and it may know no other */
+			rx_buf_text(b, t->cockroach ? "" : " COLLATE \"C\"");
+			break;
 		case 'd':
 			rx_buf_printf(b, "%ld", va_arg(ap, long));
 			break;
@@ -131,21 +134,44 @@ postgres_row_fault(struct postgres *t, const PGresult *r)
 	return false;
 }
 
-PGresult *
-postgres_send(struct postgres *t, const char *sql, struct rx_err *e)
+/* r, or NULL if it is a failure. */
+static PGresult *
+done(struct postgres *t, PGresult *r, struct rx_err *e)
 {
-	PGresult *r = t->pq.PQexec(t->conn, sql);
-
 	switch (t->pq.PQresultStatus(r)) {
 	case PGRES_COMMAND_OK:
 	case PGRES_TUPLES_OK:
-	case PGRES_COPY_IN:
 		return r;
 	default:
 		postgres_fail(t, r, e);
 		t->pq.PQclear(r);
 		return NULL;
 	}
+}
+
+PGresult *
+postgres_send(struct postgres *t, const char *sql, struct rx_err *e)
+{
+	return done(t, postgres_exec(t, sql), e);
+}
+
+bool
+postgres_define(struct postgres *t, struct rx_err *e, const char *fmt, ...)
+{
+	PGresult	*r;
+	va_list		 ap;
+	bool		 ok;
+
+	va_start(ap, fmt);
+	rx_buf_reset(&t->sql);
+	ok = write_sql(t, &t->sql, fmt, ap);
+	va_end(ap);
+	if (!ok)
+		return rx_err_nomem(e);
+	if ((r = done(t, postgres_change(t, rx_buf_str(&t->sql)), e)) == NULL)
+		return false;
+	t->pq.PQclear(r);
+	return true;
 }
 
 static PGresult *
@@ -240,6 +266,12 @@ postgres_plans(struct postgres *t, bool whole, struct rx_err *e)
 
 	return t->cockroach || postgres_run(t, e, "SET enable_hashjoin = %s; "
 	    "SET enable_mergejoin = %s", to, to);
+}
+
+bool
+postgres_analyze(struct postgres *t, const char *table, struct rx_err *e)
+{
+	return t->cockroach || postgres_run(t, e, "ANALYZE %T", table);
 }
 
 char *

@@ -53,6 +53,22 @@ no_stage(struct postgres_table *tb)
 	tb->conf.counts->staged = 0;
 }
 
+/* In this transaction; from CockroachDB's tables go the rows, and the table when
+ * that is committed. */
+static bool
+drop_stage(struct postgres_table *tb, const char *stage, struct rx_err *e)
+{
+	if (tb->t->cockroach) {
+		tb->conf.counts->staged = 0;
+		tb->spent = true;
+		return postgres_run(tb->t, e, "DELETE FROM %T", stage);
+	}
+	if (!postgres_run(tb->t, e, "DROP TABLE %T", stage))
+		return false;
+	no_stage(tb);
+	return true;
+}
+
 bool
 postgres_drop(struct rx_table *table, struct rx_span part, struct rx_err *e)
 {
@@ -67,8 +83,7 @@ postgres_drop(struct rx_table *table, struct rx_span part, struct rx_err *e)
 	if (part.p != NULL) {
 		ok = drop_part(tb, stage, part, e);
 	} else {
-		ok = postgres_run(tb->t, e, "DROP TABLE %T", stage);
-		no_stage(tb);
+		ok = drop_stage(tb, stage, e);
 	}
 	free(stage);
 	return ok;
@@ -102,6 +117,26 @@ postgres_stage_copy(struct postgres_table *tb, struct rx_err *e)
 	if (result == 1)
 		tb->conf.counts->inserted += n;
 	return postgres_publishes(t, result, r, e);
+}
+
+bool
+postgres_sweep(struct postgres *t, struct rx_err *e)
+{
+	struct postgres_table	*tb;
+	char			*stage;
+	bool			 ok = true;
+
+	for (tb = t->tables; ok && tb != NULL; tb = tb->next) {
+		if (!tb->spent)
+			continue;
+		tb->spent = false;
+		if (!find_stage(tb, &stage, e))
+			return false;
+		ok = stage == NULL || postgres_define(t, e, "DROP TABLE %T", stage);
+		no_stage(tb);
+		free(stage);
+	}
+	return ok;
 }
 
 /* A row's fault in a statement that publishes is that of all of it. */
@@ -170,10 +205,7 @@ postgres_publish(struct rx_table *table, rx_reject_fn *reject, void *arg, struct
 		return false;
 	if (!tb->exists[IN_STAGE])
 		return true;
-	if (!postgres_run(tb->t, e, "DROP TABLE %T", tb->stage))
-		return false;
-	no_stage(tb);
-	return true;
+	return drop_stage(tb, tb->stage, e);
 }
 
 bool

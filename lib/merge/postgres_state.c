@@ -31,7 +31,7 @@ postgres_make(struct postgres *t, struct rx_err *e)
 		return true;
 	if ((r = postgres_has(t, "_rx_columns", e)) == 0 && postgres_lock_names(t, e) &&
 	    (r = postgres_has(t, "_rx_columns", e)) == 0)
-		r = postgres_run(t, e,
+		r = postgres_define(t, e,
 		    "CREATE TABLE IF NOT EXISTS %T(resource text PRIMARY KEY, "
 		    "generation bigint NOT NULL, learned text, attempt text);"
 		    "CREATE TABLE IF NOT EXISTS %T(resource text, part text, bookmark text, "
@@ -39,7 +39,8 @@ postgres_make(struct postgres *t, struct rx_err *e)
 		    "PRIMARY KEY(resource, part));"
 		    "CREATE TABLE IF NOT EXISTS %T(version bigint NOT NULL);"
 		    "INSERT INTO %T VALUES (%d);"
-		    "CREATE TABLE IF NOT EXISTS %T(name text PRIMARY KEY, tbl text NOT NULL);"
+		    "CREATE TABLE IF NOT EXISTS %T(name text PRIMARY KEY, "
+		    "tbl text NOT NULL UNIQUE);"
 		    "CREATE TABLE IF NOT EXISTS %T(tbl text, field text, col text NOT NULL, "
 		    "own boolean NOT NULL, PRIMARY KEY(tbl, field))",
 		    "_rx_state", "_rx_parts", "_rx_format", "_rx_format",
@@ -94,7 +95,7 @@ postgres_state_load(struct rx_target *base, struct rx_state *s, struct rx_err *e
 		return has == 0;
 	if (!load_resource(t, s, e) || (r = postgres_query(t, e, "SELECT part, bookmark, next, "
 	    "seen, done, bookmark_edge, edge FROM %T WHERE resource = %S "
-	    "ORDER BY part COLLATE \"C\"", "_rx_parts",
+	    "ORDER BY part%C", "_rx_parts",
 	    s->resource)) == NULL)
 		return false;
 	for (i = 0, n = t->pq.PQntuples(r); ok && i < n; i++)
@@ -133,8 +134,8 @@ save_parts(struct postgres *t, const struct rx_state *s, struct rx_state_part **
 	ok = !put.failed && !drop.failed ? true : rx_err_nomem(e);
 	if (ok && put.n > 0)
 		ok = postgres_run(t, e, "INSERT INTO %T AS p(resource, part, bookmark, next, seen, "
-		    "done, bookmark_edge, edge) VALUES %s ON CONFLICT (resource, part) DO UPDATE SET "
-		    "bookmark = excluded.bookmark, next = excluded.next, seen = excluded.seen, "
+		    "done, bookmark_edge, edge) VALUES %s ON CONFLICT (resource, part) DO UPDATE "
+		    "SET bookmark = excluded.bookmark, next = excluded.next, seen = excluded.seen, "
 		    "done = excluded.done, bookmark_edge = excluded.bookmark_edge, "
 		    "edge = excluded.edge", "_rx_parts", rx_buf_str(&put));
 	if (ok && drop.n > 0)

@@ -1,5 +1,6 @@
 /* A resource's table: its names, its columns by field, its key as SQL. */
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/merge/postgres.h"
@@ -22,6 +23,9 @@ postgres_table_open(struct rx_target *base, const struct rx_table_conf *conf, st
 	tb->rest = (struct rx_buf)RX_BUF_INIT(RX_BUF_LINE);
 	tb->batch.text = (struct rx_buf)RX_BUF_INIT((size_t)2 << 30);
 	tb->batch.keys = (struct rx_buf)RX_BUF_INIT((size_t)2 << 30);
+	(void)snprintf(tb->in_name, sizeof(tb->in_name), "pg_temp._rx_in_%u",
+	    t->tables != NULL ? t->tables->number + 1 : 1);
+	tb->number = t->tables != NULL ? t->tables->number + 1 : 1;
 	tb->next = t->tables;
 	t->tables = tb;
 	return (struct rx_table *)tb;
@@ -50,6 +54,7 @@ postgres_table_free(struct postgres_table *tb)
 	free(tb->where);
 	free(tb->name);
 	free(tb->stage);
+	free(tb->in_layout);
 	rx_buf_free(&tb->scratch);
 	rx_buf_free(&tb->rest);
 	postgres_batch_free(&tb->batch);

@@ -145,7 +145,7 @@ seen() {
 		tries=$((tries + 1))
 		sleep 0.1
 	done
-	ps -ww -eo args >ps
+	ps -ww -eo args >processes
 	tr '\0' '\n' <"/proc/$victim/environ" >environ
 	pg -c 'SELECT query, application_name FROM pg_stat_activity' >activity
 	lines L E >&9
@@ -153,8 +153,8 @@ seen() {
 	wait $victim
 	echo "status $?"
 	pg -c 'SELECT row_to_json(r) FROM _rx_runs r' -c 'SELECT row_to_json(s) FROM _rx_state s' >tables
-	grep -q '^rx-merge -v' ps && echo 'ps shows it'
-	grep -lF -e "$PASSWORD" -e "$ESCAPED" ps environ activity tables err "$T/pg/log"
+	grep -q '^rx-merge -v' processes && echo 'ps shows it'
+	grep -lF -e "$PASSWORD" -e "$ESCAPED" processes environ activity tables err "$T/pg/log"
 }
 check 'a password of the passfile is seen nowhere: ps, environment, server, tables, stderr' seen 'status 0
 ps shows it' 1

@@ -81,6 +81,14 @@ restart_postgres() {
 	[ "$tries" -lt 20 ] || start_postgres
 }
 
+# as_cockroach: from now on the server says that it is CockroachDB, so that
+# rx-merge speaks to it as to that.
+as_cockroach() {
+	pg -c 'CREATE SCHEMA other' -c "CREATE FUNCTION other.version() RETURNS text LANGUAGE sql
+	    AS \$\$ SELECT 'CockroachDB CCL v23.1.11 (x86_64-pc-linux-gnu)' \$\$" \
+	    -c "ALTER DATABASE $PGDATABASE SET search_path = public, other, pg_catalog"
+}
+
 pg() {
 	psql -X -q -At -v ON_ERROR_STOP=1 -F' ' "$@"
 }
