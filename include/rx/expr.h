@@ -84,6 +84,10 @@ bool		 rx_template_has(struct rx_span text);
 size_t		 rx_template_block(struct rx_span text);
 /* The text without its comments, in the arena or as it was. */
 struct rx_span	 rx_template_uncomment(struct rx_arena *, struct rx_span text);
+/* The text with the value in place of each of the names (the last is NULL), in
+ * {{ }} or { }; NONE: err. */
+struct rx_span	 rx_template_fill(struct rx_arena *, struct rx_span text,
+		    const char *const *names, struct rx_span value, struct rx_err *);
 /* A template if it is one, else a bare expression: "not response.next". */
 struct rx_template *rx_condition_compile(struct rx_arena *, struct rx_span,
 		    struct rx_err *);

@@ -17,38 +17,7 @@
 
 static const char type[] = "session_token";
 
-/* -- the token in a request -------------------------------------------------- */
-
-static bool
-lookup(void *token, struct rx_span name, struct rx_value *v)
-{
-	const struct rx_span *s = token;
-
-	*v = rx_value_string(*s);
-	return rx_span_is(name, "session_token") || rx_span_is(name, "token");
-}
-
-/* The token as it is sent: alone, or within api_token. */
-static bool
-dress(struct rx_credential *c, struct rx_span how, struct rx_span *token, struct rx_err *err)
-{
-	struct rx_expr_ctx	 ctx = { .lookup = lookup, .arg = token, .arena = c->arena };
-	struct rx_buf		 b = RX_BUF_INIT(RX_BUF_TEXT);
-	struct rx_template	*t;
-	struct rx_value		 v;
-
-	if (how.n == 0)
-		return true;
-	if ((t = rx_template_compile(c->arena, how, true, err)) == NULL)
-		return false;
-	v = rx_template_eval(t, &ctx);
-	(void)rx_value_send(&b, &v);
-	*token = b.failed ? RX_SPAN_NONE : rx_arena_span(c->arena, rx_buf_view(&b));
-	if (b.p != NULL)
-		explicit_bzero(b.p, b.cap);
-	rx_buf_free(&b);
-	return token->p != NULL || rx_err_nomem(err);
-}
+/* -- the token in a request: alone, or within api_token ----------------------- */
 
 static bool
 put(struct rx_credential *c, const struct rx_node *auth, struct rx_span token,
@@ -57,11 +26,14 @@ put(struct rx_credential *c, const struct rx_node *auth, struct rx_span token,
 	struct rx_span	header = rx_node_text(rx_node_get(auth, "header"));
 	struct rx_span	param = rx_node_text(rx_node_get(auth, "param"));
 	struct rx_span	how = rx_node_text(rx_node_get(auth, "api_token"));
+	static const char *const names[] = { "session_token", "token", NULL };
 
 	if (!rx_credential_hide(c, token, err))
 		return false;
 	rx_credential_name(c, token);
-	if (!dress(c, how, &token, err))
+	if (how.n > 0)
+		token = rx_template_fill(c->arena, how, names, token, err);
+	if (token.p == NULL)
 		return false;
 	if (param.n > 0)
 		return rx_credential_param(c, param, token, err);

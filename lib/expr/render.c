@@ -1,4 +1,6 @@
 /* A template's value: the one expression's, or the text that all parts make. */
+#include <string.h>
+
 #include "lib/expr/expr.h"
 
 struct output {
@@ -99,6 +101,47 @@ rx_template_eval(const struct rx_template *t, struct rx_expr_ctx *ctx)
 	}
 	rx_buf_free(&o.after);
 	return rx_eval_end(&e, v);
+}
+
+struct fill {
+	const char *const	*names;
+	struct rx_span		 value;
+};
+
+static bool
+fill_name(void *arg, struct rx_span name, struct rx_value *v)
+{
+	const struct fill	*f = arg;
+	const char *const	*n = f->names;
+
+	while (*n != NULL && !rx_span_is(name, *n))
+		n++;
+	*v = rx_value_string(f->value);
+	return *n != NULL;
+}
+
+struct rx_span
+rx_template_fill(struct rx_arena *arena, struct rx_span text, const char *const *names,
+    struct rx_span value, struct rx_err *err)
+{
+	struct fill		 f = { names, value };
+	struct rx_expr_ctx	 ctx = { .lookup = fill_name, .arg = &f, .arena = arena };
+	struct rx_buf		 b = RX_BUF_INIT(RX_EXPR_TEXT);
+	struct rx_template	*t = rx_template_compile(arena, text, true, err);
+	struct rx_span		 out = RX_SPAN_NONE;
+	struct rx_value		 v;
+
+	if (t == NULL)
+		return out;
+	v = rx_template_eval(t, &ctx);
+	if (rx_value_send(&b, &v))
+		out = rx_arena_span(arena, rx_buf_view(&b));
+	if (out.p == NULL)
+		(void)rx_err_nomem(err);
+	if (b.p != NULL)
+		explicit_bzero(b.p, b.cap);	/* it may be a token */
+	rx_buf_free(&b);
+	return out;
 }
 
 bool

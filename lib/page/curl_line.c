@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "rx/expr.h"
 #include "rx/node.h"
 #include "rx/sigv4.h"
 #include "lib/page/engine.h"
@@ -97,15 +98,20 @@ session(struct rx_arena *a, struct rx_node *credentials, struct rx_span auth)
 {
 	struct rx_span	header = rx_json_get(auth, "header"), param = rx_json_get(auth, "param");
 	struct rx_span	token = rx_json_get(auth, "session_token");
+	struct rx_span	how = rx_json_get(auth, "api_token");
+	static const char *const names[] = { "session_token", "token", NULL };
+	struct rx_err	ignored = RX_ERR_INIT;
 
 	token = token.p != NULL ? value_of(a, token) : marked(a, RX_SPAN("session_token"));
+	if (how.p != NULL)
+		token = rx_template_fill(a, rx_arena_text(a, how), names, token, &ignored);
 	if (param.p != NULL)
 		set(a, credentials, "params", rx_arena_text(a, param), token);
 	else if (header.p != NULL)
 		set(a, credentials, "headers", rx_arena_text(a, header), token);
 	else
 		set(a, credentials, "headers", RX_SPAN("Authorization"),
-		    rx_arena_printf(a, "Bearer %.*s", RX_FMT(token)));
+		    how.p != NULL ? token : rx_arena_printf(a, "Bearer %.*s", RX_FMT(token)));
 }
 
 /* What rx-auth would give, with marks for secrets. */

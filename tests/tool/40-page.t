@@ -218,6 +218,9 @@ check '204 is an empty page that ends' 'page "$URL/none" | jq -c "[.status,.rows
 check 'as curl' \
     'echo "{\"url\":\"http://h/x\",\"params\":{\"a\":\"b c\",\"k\":{\"secret\":\"key\"}},\"auth\":{\"type\":\"bearer\",\"token\":{\"secret\":\"my token\"}},\"paging\":{\"type\":\"offset\",\"limit\":5}}" | page --as-curl' \
     "curl --compressed --path-as-is --globoff -H 'Authorization: Bearer '\"\$RX_SECRET_MY_TOKEN\"'' -H 'Accept: application/json, */*;q=0.8' 'http://h/x?a=b%20c&offset=0&limit=5&k='\"\$RX_SECRET_KEY\"''"
+check '--as-curl: a session token within its text' \
+    'echo "{\"url\":\"http://h/x\",\"auth\":{\"type\":\"session_token\",\"header\":\"Authorization\",\"api_token\":\"Token {{ session_token }}\",\"login_url\":\"http://h/l\",\"session_token_response_key\":\"id\",\"login_json\":{}}}" | page --as-curl | grep -o "Token.*RX_SECRET_[A-Z_]*" | tr -d "\042\047"' \
+    'Token $RX_SECRET_SESSION_TOKEN'
 check 'as curl, basic' \
     'echo "{\"url\":\"http://h/x\",\"auth\":{\"type\":\"http_basic\",\"username\":{\"secret\":\"api_key\"}}}" | page --as-curl | sed "s/.* -u/-u/"' \
     '-u "$RX_SECRET_API_KEY:"'
