@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "rx/arena.h"
 #include "rx/buf.h"
 #include "rx/err.h"
 #include "rx/span.h"
@@ -89,8 +90,16 @@ bool		rx_json_quote(struct rx_buf *, struct rx_span text);
 /* The text of any value, as it is sent or shown: a string decoded, a number
  * or literal as it is written, an array or object as compact JSON. */
 bool		rx_json_text(struct rx_buf *, struct rx_span value);
+/* The same in an arena; NONE: out of memory. */
+struct rx_span	rx_arena_text(struct rx_arena *, struct rx_span value);
+/* A JSON string of a text, in an arena. */
+struct rx_span	rx_arena_quote(struct rx_arena *, struct rx_span text);
 /* Appends the value without white space between tokens. */
 bool		rx_json_compact(struct rx_buf *, struct rx_span value);
+
+/* Appends an object's members, "a":1,"b":2, but for those named (the last is
+ * NULL); false: there were none to append, or no object. */
+bool		rx_json_others(struct rx_buf *, struct rx_span object, const char *const *names);
 
 /* Compares two numbers by exact decimal value: -1, 0, 1. */
 int		rx_number_cmp(struct rx_span, struct rx_span);

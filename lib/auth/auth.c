@@ -45,14 +45,8 @@ rx_auth_close(struct rx_auth *a)
 static struct rx_span
 decoded(struct rx_arena *a, struct rx_span raw)
 {
-	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
-	struct rx_span	s = RX_SPAN_NONE;
-
-	if (raw.p != NULL && rx_json_kind(raw) == RX_JSON_STRING &&
-	    rx_json_decode(&b, raw) >= 0)
-		s = rx_arena_span(a, rx_buf_view(&b));
-	rx_buf_free(&b);
-	return s;
+	return raw.p != NULL && rx_json_kind(raw) == RX_JSON_STRING ? rx_arena_text(a, raw) :
+	    RX_SPAN_NONE;
 }
 
 static bool

@@ -25,18 +25,6 @@ place(struct reading *r, struct rx_node *n, const char *p)
 	n->col = (unsigned)(p - r->line) + 1;
 }
 
-static struct rx_span
-decoded(struct rx_arena *a, struct rx_span raw)
-{
-	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
-	struct rx_span	s;
-
-	(void)rx_json_decode(&b, raw);
-	s = rx_arena_span(a, rx_buf_view(&b));
-	rx_buf_free(&b);
-	return s;
-}
-
 /* The text is validated, which bounds the depth. */
 static struct rx_node *
 read_value(struct reading *r, struct rx_span v)
@@ -49,7 +37,7 @@ read_value(struct reading *r, struct rx_span v)
 		return NULL;
 	place(r, n, v.p);
 	if (n->kind == RX_JSON_STRING)
-		n->text = decoded(r->arena, v);
+		n->text = rx_arena_text(r->arena, v);
 	else if (!rx_json_begin(&it, v))
 		n->text = rx_arena_span(r->arena, v);
 	else
@@ -57,7 +45,7 @@ read_value(struct reading *r, struct rx_span v)
 			if ((child = read_value(r, value)) == NULL)
 				return NULL;
 			if (n->kind == RX_JSON_OBJECT)
-				rx_node_set_span(r->arena, n, decoded(r->arena, key), child);
+				rx_node_set_span(r->arena, n, rx_arena_text(r->arena, key), child);
 			else
 				rx_node_add(n, child);
 		}

@@ -82,22 +82,14 @@ rx_line_error(struct rx_buf *b, const struct rx_err *e, struct rx_span resource,
 bool
 rx_line_with(struct rx_buf *b, const struct rx_line *l, const char *name, struct rx_span value)
 {
-	struct rx_json_iter	it;
-	struct rx_span		text = rx_span_trim(l->text), key, v;
-	const char		*separator = "{";
+	const char	*names[] = { name, NULL };
+	struct rx_span	 text = rx_span_trim(l->text);
 
-	if (!rx_json_begin(&it, text))
+	if (rx_json_kind(text) != RX_JSON_OBJECT)
 		return false;
-	while (rx_json_next(&it, &key, &v)) {
-		if (rx_json_is(key, rx_span_of(name)))
-			continue;
-		rx_buf_text(b, separator);
-		rx_buf_span(b, key);
-		rx_buf_byte(b, ':');
-		rx_buf_span(b, v);
-		separator = ",";
-	}
-	rx_buf_text(b, separator);
+	rx_buf_byte(b, '{');
+	if (rx_json_others(b, text, names))
+		rx_buf_byte(b, ',');
 	rx_buf_printf(b, "\"%s\":", name);
 	rx_buf_span(b, value);
 	return rx_line_finish(b);

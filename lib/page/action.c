@@ -53,15 +53,10 @@ read_kind(struct rx_action *x, struct rx_span v, struct rx_err *e)
 }
 
 static struct rx_span
-decoded(struct rx_arena *a, struct rx_span v)
+given(struct rx_arena *a, struct rx_span v)
 {
-	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
-	struct rx_span	s = RX_SPAN_NONE;
-
-	if (v.p != NULL && rx_json_kind(v) != RX_JSON_NULL && rx_json_text(&b, v))
-		s = rx_arena_span(a, rx_buf_view(&b));
-	rx_buf_free(&b);
-	return s;
+	return v.p == NULL || rx_json_kind(v) == RX_JSON_NULL ? RX_SPAN_NONE :
+	    rx_arena_text(a, v);
 }
 
 static const char *
@@ -95,8 +90,8 @@ read_one(struct rx_arena *a, struct rx_span v, struct rx_err *e)
 	if (!read_status(x, rx_json_get(v, "status_code"), e) ||
 	    !read_kind(x, rx_json_get(v, "action"), e))
 		return NULL;
-	x->content = decoded(a, rx_json_get(v, "content"));
-	jq = decoded(a, rx_json_get(v, "jq"));
+	x->content = given(a, rx_json_get(v, "content"));
+	jq = given(a, rx_json_get(v, "jq"));
 	if (x->high == 0 && x->content.p == NULL && jq.p == NULL) {
 		wrong(e, "status_code, content or jq must say which answers are meant", v);
 		return NULL;

@@ -19,7 +19,7 @@
 #include "rx/rows.h"
 #include "lib/page/queue.h"
 #include "lib/page/action.h"
-#include "lib/page/text.h"
+#include "rx/json.h"
 
 #define RX_REASONS	4
 /* bytes written but not taken, beyond which nothing new is begun */

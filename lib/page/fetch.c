@@ -81,18 +81,6 @@ copy_line(struct rx_fetch *f, const struct rx_line *l)
 	return f->url.p != NULL;
 }
 
-static struct rx_span
-decode(struct rx_fetch *f, struct rx_span raw)
-{
-	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
-	struct rx_span	s = RX_SPAN_NONE;
-
-	if (rx_json_decode(&b, raw) >= 0)
-		s = rx_arena_span(&f->arena, rx_buf_view(&b));
-	rx_buf_free(&b);
-	return s;
-}
-
 bool
 rx_fetch_origin(struct rx_fetch *f, struct rx_span url, struct rx_err *e)
 {
@@ -151,9 +139,9 @@ read_line(struct rx_engine *g, struct rx_fetch *f, const struct rx_line *l, stru
 	if (!copy_line(f, l))
 		return rx_err_nomem(e);
 	if (l->kind != RX_KIND_URL)
-		f->url = decode(f, f->url);
+		f->url = rx_arena_text(&f->arena, f->url);
 	if (f->method.n > 0)
-		f->method = decode(f, f->method);
+		f->method = rx_arena_text(&f->arena, f->method);
 	f->has_part = f->part.p != NULL;
 	if (!rx_override(g, f, e) || !read_origin(f, e) ||
 	    (f->how = rx_how_get(g, l, e)) == NULL)

@@ -29,16 +29,6 @@ next(struct rx_paging_step *s, struct rx_view *v, struct rx_err *e)
 	return RX_PAGING_MORE;
 }
 
-static unsigned
-place(const struct rx_paging *p, const struct rx_paging_resource *res,
-    const struct rx_position *at, struct rx_placed *out, struct rx_arena *a)
-{
-	(void)res;
-	if (at->kind != RX_AT_OFFSET)
-		return 0;
-	return rx_place_number(p, at->number, out, a);
-}
-
 const struct rx_paginator rx_paginator_offset = {
-	.name = "offset", .counted = true, .start = start, .next = next, .place = place
+	.name = "offset", .counted = true, .start = start, .next = next, .place = rx_place_number
 };

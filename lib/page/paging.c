@@ -243,12 +243,15 @@ rx_paging_start(const struct rx_paging *p, const struct rx_paging_resource *res,
 }
 
 unsigned
-rx_place_number(const struct rx_paging *p, long number, struct rx_placed *out,
-    struct rx_arena *a)
+rx_place_number(const struct rx_paging *p, const struct rx_paging_resource *res,
+    const struct rx_position *at, struct rx_placed *out, struct rx_arena *a)
 {
+	(void)res;
+	if (at->kind != RX_AT_OFFSET && at->kind != RX_AT_PAGE)
+		return 0;
 	out[0].where = p->body_path.n > 0 ? RX_PLACING_BODY : RX_PLACING_QUERY;
 	out[0].name = p->body_path.n > 0 ? p->body_path : p->param;
-	out[0].value = rx_arena_printf(a, "%ld", number);
+	out[0].value = rx_arena_printf(a, "%ld", at->number);
 	return 1;
 }
 

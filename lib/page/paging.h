@@ -5,7 +5,6 @@
 #include "rx/json.h"
 #include "rx/node.h"
 #include "rx/paginator.h"
-#include "lib/page/text.h"
 
 #define PLACE_DEPTH	12
 #define PLACES		8
@@ -163,7 +162,8 @@ enum { SAID_FOUND = 1, SAID_STOP_FIRST = 2, SAID_MISSING = 4, SAID_BASE = 8, SAI
     SAID_REPEAT = 32, SAID_UPGRADE = 64, SAID_TOTAL = 128 };
 /* The text of the cursor that was just sent, or NONE. */
 struct rx_span rx_step_sent(const struct rx_paging_step *, struct rx_arena *);
-unsigned rx_place_number(const struct rx_paging *, long, struct rx_placed *, struct rx_arena *);
+unsigned rx_place_number(const struct rx_paging *, const struct rx_paging_resource *,
+	    const struct rx_position *, struct rx_placed *, struct rx_arena *);
 /* Says what was found and keeps it for the resource. */
 void	rx_cursor_learn(struct rx_paging_step *, const struct rx_place *, struct rx_span value);
 /* Why there is no next page, in words. */

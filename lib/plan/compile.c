@@ -282,17 +282,6 @@ hash_source(struct rx_res *r)
 	rx_buf_free(&b);
 }
 
-static bool
-says(const struct rx_res *r, enum rx_hole_kind kind)
-{
-	unsigned i;
-
-	for (i = 0; i < r->nholes; i++)
-		if (r->holes[i].kind == kind)
-			return true;
-	return false;
-}
-
 static void
 put_head(struct rx_res *r)
 {
@@ -328,7 +317,7 @@ rx_res_compile(struct rx_res *r)
 		return false;
 	rx_mold_piece(&r->mold, RX_PIECE_RESUME);
 	if (!rx_res_body(r) ||
-	    !rx_window_sends(r, says(r, RX_HOLE_START), says(r, RX_HOLE_END)))
+	    !rx_window_sends(r, rx_res_sends(r, RX_HOLE_START), rx_res_sends(r, RX_HOLE_END)))
 		return false;
 	rx_mold_text(&r->mold, RX_SPAN("}\n"));
 	rx_mold_flush(&r->mold);

@@ -231,6 +231,8 @@ struct rx_err	*rx_res_fault(struct rx_res *, const struct rx_node *where, const 
  * are told at once: "" stands in for it. */
 struct rx_node	*rx_res_missing(struct rx_res *, const struct rx_node *where,
 		    struct rx_span setting);
+/* Does its request have such a hole? */
+bool		 rx_res_sends(const struct rx_res *, enum rx_hole_kind);
 bool		 rx_res_ready(struct rx_res *);	/* compiles, binds; false: err */
 bool		 rx_res_bind(struct rx_res *);
 struct rx_column *rx_axis_column(struct rx_res *, struct rx_axis *, unsigned hole);

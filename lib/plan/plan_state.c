@@ -99,16 +99,10 @@ rx_plan_state(struct rx_plan *p, const struct rx_line *l, struct rx_err *e)
 static struct rx_span
 member_text(struct rx_plan *p, struct rx_span object, const char *name)
 {
-	struct rx_buf	b = RX_BUF_INIT(RX_BUF_TEXT);
-	struct rx_span	v = object.p != NULL ? rx_json_get(object, name) : RX_SPAN_NONE,
-	    s = RX_SPAN_NONE;
+	struct rx_span v = object.p != NULL ? rx_json_get(object, name) : RX_SPAN_NONE;
 
-	if (v.p == NULL || rx_json_kind(v) == RX_JSON_NULL)
-		return RX_SPAN_NONE;
-	if (rx_json_text(&b, v))
-		s = rx_arena_span(&p->arena, rx_buf_view(&b));
-	rx_buf_free(&b);
-	return s;
+	return v.p == NULL || rx_json_kind(v) == RX_JSON_NULL ? RX_SPAN_NONE :
+	    rx_arena_text(&p->arena, v);
 }
 
 static bool
@@ -152,23 +146,12 @@ random_id(struct rx_buf *b, struct rx_err *e)
 	return true;
 }
 
-static bool
-sends(const struct rx_res *r, enum rx_hole_kind kind)
-{
-	unsigned i;
-
-	for (i = 0; i < r->nholes; i++)
-		if (r->holes[i].kind == kind)
-			return true;
-	return false;
-}
-
 /* Of what is sent, that which may be another tomorrow. */
 static void
 write_window(struct rx_res *r, struct rx_buf *b)
 {
-	bool	start = r->window.initial.p != NULL && sends(r, RX_HOLE_START);
-	bool	end = r->window.end.p != NULL && sends(r, RX_HOLE_END);
+	bool	start = r->window.initial.p != NULL && rx_res_sends(r, RX_HOLE_START);
+	bool	end = r->window.end.p != NULL && rx_res_sends(r, RX_HOLE_END);
 
 	if (!start && !end)
 		return;

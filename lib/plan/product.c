@@ -67,18 +67,13 @@ take_value(const struct rx_buf *b, size_t at, struct rx_span *value)
 static void
 set_cell(struct rx_res *r, unsigned hole, struct rx_span json)
 {
-	struct rx_buf b = RX_BUF_INIT(RX_BUF_LINE);
-
 	r->cells[hole].json = json;
 	r->cells[hole].text = json;
 	if (rx_json_kind(json) != RX_JSON_STRING)
 		return;
 	r->cells[hole].text = (struct rx_span){ json.p + 1, json.n - 2 };
-	if (memchr(json.p, '\\', json.n) == NULL)
-		return;
-	rx_json_decode(&b, json);
-	r->cells[hole].text = rx_arena_span(&r->plan->scratch, rx_buf_view(&b));
-	rx_buf_free(&b);
+	if (memchr(json.p, '\\', json.n) != NULL)
+		r->cells[hole].text = rx_arena_text(&r->plan->scratch, json);
 }
 
 /* -- one request ---------------------------------------------------------- */

@@ -162,6 +162,17 @@ rx_res_hole(struct rx_res *r, enum rx_hole_kind kind, struct rx_span name)
 }
 
 bool
+rx_res_sends(const struct rx_res *r, enum rx_hole_kind kind)
+{
+	unsigned i;
+
+	for (i = 0; i < r->nholes; i++)
+		if (r->holes[i].kind == kind)
+			return true;
+	return false;
+}
+
+bool
 rx_res_ready(struct rx_res *r)
 {
 	if (r->compiled)
@@ -174,9 +185,20 @@ rx_res_ready(struct rx_res *r)
 
 /* -- kin ------------------------------------------------------------------- */
 
+/* The i-th parent in this run; or that of the i-th placeholder, NULL if it has
+ * none. */
+static struct rx_res *
+parent_of(const struct rx_res *r, bool run, unsigned i)
+{
+	if (run)
+		return rx_plan_find(r->plan, r->parents[i]);
+	return r->holes[i].resolve == NULL ? NULL : rx_plan_find(r->plan,
+	    rx_node_text(rx_node_get(r->holes[i].resolve, "resource")));
+}
+
 /* Each resource is looked at once a walk: there may be many ways up. */
 static bool
-walk_up(struct rx_res *r, const struct rx_res *ancestor, unsigned long walk)
+walk_up(struct rx_res *r, const struct rx_res *ancestor, bool run, unsigned long walk)
 {
 	struct rx_res	*p;
 	unsigned	 i;
@@ -187,18 +209,12 @@ walk_up(struct rx_res *r, const struct rx_res *ancestor, unsigned long walk)
 	(void)rx_res_ready(r);
 	r->walked = walk;
 	r->walking = true;
-	for (i = 0; i < r->nparents && !found; i++) {
-		p = rx_plan_find(r->plan, r->parents[i]);
-		found = p != NULL && (p == ancestor || walk_up(p, ancestor, walk));
+	for (i = 0; i < (run ? r->nparents : r->nholes) && !found; i++) {
+		p = parent_of(r, run, i);
+		found = p != NULL && (p == ancestor || walk_up(p, ancestor, run, walk));
 	}
 	r->walking = false;
 	return found;
-}
-
-static bool
-below(struct rx_res *r, struct rx_res *ancestor)
-{
-	return walk_up(r, ancestor, ++r->plan->walks);
 }
 
 unsigned long
@@ -207,37 +223,16 @@ rx_res_ancestors(struct rx_res *r)
 	unsigned long walk;
 
 	/* the first walk gets all ready, which may begin walks of its own */
-	(void)walk_up(r, NULL, ++r->plan->walks);
+	(void)walk_up(r, NULL, true, ++r->plan->walks);
 	walk = ++r->plan->walks;
-	(void)walk_up(r, NULL, walk);
+	(void)walk_up(r, NULL, true, walk);
 	return walk;
-}
-
-static bool
-descend(struct rx_res *r, const struct rx_res *ancestor, unsigned long walk)
-{
-	struct rx_res	*p;
-	unsigned	 i;
-	bool		 found = false;
-
-	if (r->walking || r->walked == walk)
-		return false;
-	(void)rx_res_ready(r);
-	r->walked = walk;
-	r->walking = true;
-	for (i = 0; i < r->nholes && !found; i++) {
-		p = r->holes[i].resolve == NULL ? NULL : rx_plan_find(r->plan,
-		    rx_node_text(rx_node_get(r->holes[i].resolve, "resource")));
-		found = p != NULL && (p == ancestor || descend(p, ancestor, walk));
-	}
-	r->walking = false;
-	return found;
 }
 
 bool
 rx_res_descends(struct rx_res *r, const struct rx_res *ancestor)
 {
-	return descend(r, ancestor, ++r->plan->walks);
+	return walk_up(r, ancestor, false, ++r->plan->walks);
 }
 
 static bool
@@ -260,7 +255,7 @@ above_load(struct rx_res *r)
 
 	for (i = 0; i < r->plan->given.nload; i++) {
 		c = rx_plan_find(r->plan, rx_span_of(r->plan->given.load[i]));
-		if (c != NULL && c != r && below(c, r))
+		if (c != NULL && c != r && walk_up(c, r, true, ++r->plan->walks))
 			return true;
 	}
 	return false;

@@ -157,7 +157,6 @@ choose(struct rx_res *r, const struct rx_kept *kept, struct rx_span *text, struc
     struct rx_err *e)
 {
 	struct rx_window	*w = &r->window;
-	struct rx_buf		 b = RX_BUF_INIT(RX_BUF_TEXT);
 
 	w->marked = kept != NULL && kept->bookmark.p != NULL && !w->bounded &&
 	    rx_json_kind(kept->bookmark) != RX_JSON_NULL && !rx_res_disposes(r, "replace");
@@ -169,10 +168,8 @@ choose(struct rx_res *r, const struct rx_kept *kept, struct rx_span *text, struc
 		return true;
 	if (!start_of(r, kept->bookmark, e))
 		return false;
-	rx_json_text(&b, w->start);
-	*text = rx_arena_span(&r->plan->scratch, rx_buf_view(&b));
+	*text = rx_arena_text(&r->plan->scratch, w->start);
 	*json = w->start;
-	rx_buf_free(&b);
 	return true;
 }
 

@@ -23,24 +23,12 @@ put(struct stream *s, struct rx_span lines, struct rx_err *e)
 static bool
 cache_key(struct rx_buf *b, struct rx_span select)
 {
-	struct rx_json_iter	it;
-	struct rx_span		key, v;
-	const char		*separator = "{";
+	static const char *const names[] = { "include", "incremental", NULL };
 
 	rx_buf_reset(b);
-	if (!rx_json_begin(&it, select))
-		return rx_buf_text(b, "{}");
-	while (rx_json_next(&it, &key, &v)) {
-		if (rx_json_is(key, RX_SPAN("include")) ||
-		    rx_json_is(key, RX_SPAN("incremental")))
-			continue;
-		rx_buf_text(b, separator);
-		rx_buf_span(b, key);
-		rx_buf_byte(b, ':');
-		rx_buf_span(b, v);
-		separator = ",";
-	}
-	return rx_buf_text(b, separator[0] == '{' ? "{}" : "}");
+	rx_buf_byte(b, '{');
+	(void)rx_json_others(b, select, names);
+	return rx_buf_byte(b, '}');
 }
 
 #define CACHED	64

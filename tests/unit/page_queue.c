@@ -19,7 +19,39 @@
 struct fixture {
 	struct rx_chunks	chunks;
 	struct rx_queue		q;
+	struct rx_sink		sink;		/* open_pipe: to the pipe's end */
+	int			pipe[2];
 };
+
+static void
+open_pipe(struct fixture *f)
+{
+	f->q.pool = &f->chunks;
+	assert_int_equal(pipe(f->pipe), 0);
+	rx_sink_open(&f->sink, f->pipe[1], "out");
+}
+
+static void
+close_pipe(struct fixture *f)
+{
+	rx_sink_close(&f->sink);
+	close(f->pipe[0]);
+	close(f->pipe[1]);
+	rx_queue_free(&f->q);
+	rx_chunks_free(&f->chunks);
+}
+
+/* All that is queued is written, and it is that. */
+static void
+assert_written(struct fixture *f, const char *text)
+{
+	struct rx_err	e = RX_ERR_INIT;
+	char		got[64];
+
+	assert_true(rx_sink_write(&f->sink, &f->q, false, &e));
+	assert_int_equal(read(f->pipe[0], got, sizeof(got)), strlen(text));
+	assert_memory_equal(got, text, strlen(text));
+}
 
 static void
 fill(struct rx_queue *q, unsigned lines, size_t length)
@@ -146,15 +178,9 @@ test_join(void **state)
 {
 	struct fixture	f = { .q = { .pool = NULL } };
 	struct rx_queue	later = { .pool = &f.chunks };
-	struct rx_sink	s;
-	struct rx_err	e = RX_ERR_INIT;
-	int		p[2];
-	char		got[64];
 
 	(void)state;
-	f.q.pool = &f.chunks;
-	assert_int_equal(pipe(p), 0);
-	rx_sink_open(&s, p[1], "out");
+	open_pipe(&f);
 	rx_queue_join(&f.q, &later);
 	assert_int_equal(f.q.bytes, 0);
 	rx_queue_line(&later, RX_SPAN("2"));
@@ -164,14 +190,8 @@ test_join(void **state)
 	rx_queue_line(&later, RX_SPAN("4"));
 	rx_queue_join(&f.q, &later);
 	assert_int_equal(f.q.bytes, 8);
-	assert_true(rx_sink_write(&s, &f.q, false, &e));
-	assert_int_equal(read(p[0], got, sizeof(got)), 8);
-	assert_memory_equal(got, "1\n2\n3\n4\n", 8);
-	rx_sink_close(&s);
-	close(p[0]);
-	close(p[1]);
-	rx_queue_free(&f.q);
-	rx_chunks_free(&f.chunks);
+	assert_written(&f, "1\n2\n3\n4\n");
+	close_pipe(&f);
 }
 
 /* A line that could not be finished leaves nothing behind. */
@@ -179,16 +199,10 @@ static void
 test_whole_or_not(void **state)
 {
 	struct fixture	f = { .q = { .pool = NULL } };
-	struct rx_sink	s;
-	struct rx_err	e = RX_ERR_INIT;
 	struct rx_buf	*b;
-	int		p[2];
-	char		got[64];
 
 	(void)state;
-	f.q.pool = &f.chunks;
-	assert_int_equal(pipe(p), 0);
-	rx_sink_open(&s, p[1], "out");
+	open_pipe(&f);
 	assert_non_null(b = rx_queue_room(&f.q, 10));
 	rx_buf_text(b, "half a line");
 	b->n = 0;
@@ -197,14 +211,8 @@ test_whole_or_not(void **state)
 	assert_non_null(b = rx_queue_room(&f.q, 100000));	/* a chunk that stays empty */
 	rx_queue_done(&f.q, b->n);
 	rx_queue_line(&f.q, RX_SPAN("more"));
-	assert_true(rx_sink_write(&s, &f.q, false, &e));
-	assert_int_equal(read(p[0], got, sizeof(got)), 11);
-	assert_memory_equal(got, "whole\nmore\n", 11);
-	rx_sink_close(&s);
-	close(p[0]);
-	close(p[1]);
-	rx_queue_free(&f.q);
-	rx_chunks_free(&f.chunks);
+	assert_written(&f, "whole\nmore\n");
+	close_pipe(&f);
 }
 
 static void
