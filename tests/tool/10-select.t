@@ -159,7 +159,7 @@ check_stderr 'also where records are bare' 3 'echo nonsense | rx-page | rx-selec
 check 'what ends a stream is written for the next tool' \
     '{ head -n 1 stream; echo "[1]"; tail -n 1 stream; } | rx-select 2>err' \
     '{"rx":"begin","resource":"c"}
-{"rx":"error","message":"a line that is no JSON object","at":"standard input, line 2","got":"[1]","exit":3}' 3
+{"rx":"error","message":"a line that is no JSON object","at":"standard input, line 2","got":"[1]","hint":"this is a list: jq -c '\''.[]'\'' makes a line of each of its values","exit":3}' 3
 check_status 'so that the last one says the same' 3 \
     '{ head -n 1 stream; echo "[1]"; tail -n 1 stream; } | rx-select | rx-merge --into sqlite:s.db'
 check 'an error of no resource goes on between lines' \

@@ -89,7 +89,7 @@ check 'an error that passes is in the status' \
     '{"rx":"error","resource":"r","message":"m","exit":5}' 5
 check 'a line that is none is told to the next tool too' \
     'printf "%s\n" "{\"rx\":\"begin\",\"resource\":\"c\"}" "[1]" | rx-auth 2>err | tail -n 1' \
-    '{"rx":"error","message":"a line that is no JSON object","at":"standard input, line 2","got":"[1]","exit":3}'
+    '{"rx":"error","message":"a line that is no JSON object","at":"standard input, line 2","got":"[1]","hint":"this is a list: jq -c '\''.[]'\'' makes a line of each of its values","exit":3}'
 check_err 'a stream that was cut short' 1 'head -n 2 stream.ndjson | rx-auth' \
     'cut short after 1 record'
 printf '%s\n' '{"rx":"begin","resource":"a"}' '{"rx":"begin","resource":"b"}' \
