@@ -75,6 +75,7 @@ struct sqlite_table {
 	size_t			 fields;	/* columns that are fields' */
 	uint32_t		*place;		/* column of the i-th field, last time */
 	size_t			 nplace;
+	bool			 typed;		/* the source declares types */
 	bool			 exists, stage_exists, indexed, cleared;
 	int			 part_bind;
 	int			 odd;		/* _rx_keys has any of it: 1, 0; -1 unknown */

@@ -132,11 +132,11 @@ sqlite_load_winners(struct sqlite_table *tb, struct rx_buf *b)
 
 	if (!sqlite_keyed(tb))
 		sql = sqlite3_mprintf("SELECT rowid FROM \"%w\"", tb->stage);
+	else if (tb->conf.dedup_sort.p == NULL)
+		sql = sqlite3_mprintf("SELECT max(rowid) FROM \"%w\" GROUP BY key", tb->stage);
 	else
-		sql = sqlite3_mprintf("SELECT id FROM (SELECT rowid AS id, row_number() OVER "
-		    "(PARTITION BY key ORDER BY sort COLLATE rx_cursor%s NULLS LAST, "
-		    "rowid DESC) AS n FROM \"%w\") WHERE n = 1",
-		    tb->conf.dedup_descending ? " DESC" : "", tb->stage);
+		sql = sqlite3_mprintf("SELECT %s(rowid, sort) FROM \"%w\" GROUP BY key",
+		    tb->conf.dedup_descending ? "rx_greatest" : "rx_least", tb->stage);
 	if (sql == NULL || !rx_buf_text(b, sql)) {
 		sqlite3_free(sql);
 		return false;
@@ -168,58 +168,102 @@ refuse(struct sqlite_table *tb, int64_t id, struct rx_span data, const struct rx
 	return f->tell(f->arg, data, why);
 }
 
-/* The record at the statement's row, copied: the statement is reset, because
- * none may be at work while columns and indexes are made. */
+#define BATCH	512		/* records that are read at once, */
+#define ENOUGH	((size_t)1 << 20)	/* or bytes of them */
+
+struct batch {			/* copied: no statement may be at work while columns are made */
+	struct rx_buf		 data;
+	struct {
+		int64_t		 id;
+		enum rx_op	 op;
+		size_t		 n;	/* bytes */
+	}			 v[BATCH];
+	size_t			 n;
+	struct rx_fields	 fields;
+};
+
+/* Those behind the last one. */
 static bool
-take(struct sqlite_table *tb, sqlite3_stmt *st, struct rx_buf *data, struct rx_fields *fs,
-    sqlite_load_fn *fn, struct rx_err *e)
+read_batch(struct sqlite_table *tb, sqlite3_stmt *st, struct batch *b, struct rx_err *e)
 {
-	enum rx_op		 op = (enum rx_op)sqlite3_column_int(st, 1);
+	int r = 1;
+
+	sqlite3_bind_int64(st, 1, b->n > 0 ? b->v[b->n - 1].id : INT64_MIN);
+	rx_buf_reset(&b->data);
+	for (b->n = 0; b->n < BATCH && b->data.n < ENOUGH &&
+	    (r = sqlite_step(tb->t, st, e)) == 1; b->n++) {
+		struct rx_span data = sqlite_column_span(st, 2);
+
+		b->v[b->n].id = sqlite3_column_int64(st, 0);
+		b->v[b->n].op = (enum rx_op)sqlite3_column_int(st, 1);
+		b->v[b->n].n = data.n;
+		rx_buf_span(&b->data, data);
+	}
+	(void)sqlite3_reset(st);
+	return r != -1 && (!b->data.failed || rx_err_nomem(e));
+}
+
+static bool
+take(struct sqlite_table *tb, struct batch *b, size_t i, struct rx_span data, sqlite_load_fn *fn,
+    struct rx_err *e)
+{
 	struct rx_record	 r;
 	struct rx_json_fault	 f;
 	struct rx_err		 why = RX_ERR_INIT;
 	const char		*end;
-	int64_t			 id = sqlite3_column_int64(st, 0);
 
-	rx_buf_reset(data);
-	rx_buf_span(data, sqlite_column_span(st, 2));
-	(void)sqlite3_reset(st);
-	sqlite3_bind_int64(st, 1, id);
-	if (data->failed || rx_record_parse(&r, fs, rx_buf_view(data), &end, &f) != RX_RECORD_OK)
+	if (rx_record_parse(&r, &b->fields, data, &end, &f) != RX_RECORD_OK)
 		return rx_err_nomem(e);
-	switch (fn(tb, op, &r, &why)) {
+	switch (fn(tb, b->v[i].op, &r, &why)) {
 	case RX_PUT_OK:
 		return true;
 	case RX_PUT_REJECTED:
-		return refuse(tb, id, r.data, &why, e);
+		return refuse(tb, b->v[i].id, r.data, &why, e);
 	default:
 		*e = why;
 		return false;
 	}
 }
 
+static bool
+take_all(struct sqlite_table *tb, sqlite3_stmt *st, struct batch *b, sqlite_load_fn *fn,
+    struct rx_err *e)
+{
+	size_t	i, at;
+
+	while (read_batch(tb, st, b, e)) {
+		if (b->n == 0)
+			return true;
+		for (i = at = 0; i < b->n; at += b->v[i++].n)
+			if (!take(tb, b, i, (struct rx_span){ b->data.p + at, b->v[i].n }, fn, e))
+				return false;
+	}
+	return false;
+}
+
 bool
 sqlite_load_each(struct sqlite_table *tb, const char *ids, sqlite_load_fn *fn, struct rx_err *e)
 {
-	struct rx_buf		 data = RX_BUF_INIT(RX_BUF_LINE);
-	struct rx_fields	 fs = { NULL, 0, 0 };
-	sqlite3_stmt		*st;
-	int			 r = -1;
+	struct batch	*b = calloc(1, sizeof(*b));
+	sqlite3_stmt	*st;
+	bool		 ok;
 
-	if (!sqlite_run(tb->t, e, "DROP TABLE IF EXISTS temp.rx_order; "
+	if (b == NULL)
+		return rx_err_nomem(e);
+	b->data = (struct rx_buf)RX_BUF_INIT(RX_BUF_LINE + ENOUGH);
+	ok = sqlite_run(tb->t, e, "DROP TABLE IF EXISTS temp.rx_order; "
 	    "CREATE TEMP TABLE rx_order(id INTEGER PRIMARY KEY); "
-	    "INSERT INTO temp.rx_order %s", ids) ||
+	    "INSERT INTO temp.rx_order %s ORDER BY 1", ids) &&
 	    (st = sqlite_prepare(tb->t, e, "SELECT o.id, s.op, s.data FROM temp.rx_order o "
-	    "JOIN \"%w\" s ON s.rowid = o.id WHERE o.id > ?1 ORDER BY o.id LIMIT 1",
-	    tb->stage)) == NULL)
-		return false;
-	sqlite3_bind_int64(st, 1, INT64_MIN);
-	while ((r = sqlite_step(tb->t, st, e)) == 1 && take(tb, st, &data, &fs, fn, e))
-		continue;
-	sqlite3_finalize(st);
-	rx_buf_free(&data);
-	rx_fields_free(&fs);
-	return r == 0 && tb->refused.n == 0 && sqlite_run(tb->t, e, "DROP TABLE temp.rx_order");
+	    "JOIN \"%w\" s ON s.rowid = o.id WHERE o.id > ?1 ORDER BY o.id", tb->stage)) != NULL;
+	if (ok) {
+		ok = take_all(tb, st, b, fn, e);
+		sqlite3_finalize(st);
+	}
+	rx_buf_free(&b->data);
+	rx_fields_free(&b->fields);
+	free(b);
+	return ok && tb->refused.n == 0 && sqlite_run(tb->t, e, "DROP TABLE temp.rx_order");
 }
 
 /* -- into the table ---------------------------------------------------------- */

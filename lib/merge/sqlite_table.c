@@ -16,6 +16,7 @@ sqlite_table_open(struct rx_target *base, const struct rx_table_conf *conf, stru
 	}
 	tb->t = t;
 	tb->conf = *conf;
+	tb->typed = rx_span_find_text(conf->columns, "\"data_type\"") < conf->columns.n;
 	tb->index = RX_INDEX(struct sqlite_column, field);
 	tb->scratch = (struct rx_buf)RX_BUF_INIT(RX_BUF_LINE);
 	tb->rest = (struct rx_buf)RX_BUF_INIT(RX_BUF_LINE);
@@ -79,7 +80,7 @@ sqlite_type_of(const struct sqlite_table *tb, struct rx_span field)
 	static const char *const types[][2] = { { "text", "TEXT" }, { "bigint", "INTEGER" },
 	    { "double", "REAL" }, { "bool", "BOOLEAN" }, { "timestamp", "TEXT" },
 	    { "date", "TEXT" }, { "time", "TEXT" }, { "binary", "BLOB" } };
-	struct rx_span	hint = rx_json_member(tb->conf.columns, field);
+	struct rx_span	hint = tb->typed ? rx_json_member(tb->conf.columns, field) : RX_SPAN_NONE;
 	struct rx_span	type = rx_json_get(hint, "data_type");
 	size_t		i;
 
@@ -108,6 +109,8 @@ sqlite_affinity_of(const char *type)
 	enum sqlite_affinity	a = AS_NUMBER;
 	const char		*p;
 
+	if (*type == '\0')
+		return AS_ANY;
 	for (p = type; *p != '\0'; p++)
 		rx_buf_byte(&b, *p >= 'a' && *p <= 'z' ? (char)(*p - 0x20) : *p);
 	p = rx_buf_str(&b);
@@ -116,7 +119,7 @@ sqlite_affinity_of(const char *type)
 	else if (strstr(p, "CHAR") != NULL || strstr(p, "CLOB") != NULL ||
 	    strstr(p, "TEXT") != NULL)
 		a = AS_TEXT;
-	else if (*p == '\0' || strstr(p, "BLOB") != NULL)
+	else if (strstr(p, "BLOB") != NULL)
 		a = AS_ANY;
 	else if (strstr(p, "REAL") != NULL || strstr(p, "FLOA") != NULL ||
 	    strstr(p, "DOUB") != NULL)
