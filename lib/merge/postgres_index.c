@@ -5,11 +5,9 @@
 
 #include "lib/merge/postgres.h"
 
-/* A name of its own, even if the table's fills all 63 bytes. */
-static void
-index_name(const struct postgres_table *tb, const char *prefix, char *name)
+void
+postgres_index_name(const char *prefix, struct rx_span s, char *name)
 {
-	struct rx_span	s = rx_span_of(tb->name);
 	size_t		room = POSTGRES_NAME - strlen(prefix);
 	char		number[24] = "";
 
@@ -112,7 +110,7 @@ postgres_table_index(struct postgres_table *tb, struct rx_err *e)
 
 	if (tb->indexed)
 		return true;
-	index_name(tb, "_rx_key_", name);
+	postgres_index_name("_rx_key_", rx_span_of(tb->name), name);
 	if (!postgres_key_list(tb, tb->conf.key, OF_NONE, &list)) {
 		rx_buf_free(&list);
 		return rx_err_nomem(e);
@@ -130,7 +128,7 @@ postgres_table_unindex(struct postgres_table *tb, struct rx_err *e)
 {
 	char name[POSTGRES_NAME + 1];
 
-	index_name(tb, "_rx_key_", name);
+	postgres_index_name("_rx_key_", rx_span_of(tb->name), name);
 	return drop(tb->t, name, e);
 }
 
@@ -156,7 +154,7 @@ postgres_merge_index(struct postgres_table *tb, struct rx_err *e)
 
 	if (begins_key(tb))
 		return true;
-	index_name(tb, "_rx_part_", name);
+	postgres_index_name("_rx_part_", rx_span_of(tb->name), name);
 	ok = postgres_key_list(tb, tb->conf.merge_key, OF_NONE, &list) ? postgres_define(tb->t, e,
 	    "CREATE INDEX IF NOT EXISTS %I ON %T (%s)", name, tb->name, rx_buf_str(&list)) :
 	    rx_err_nomem(e);

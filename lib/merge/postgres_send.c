@@ -199,7 +199,8 @@ postgres_flush(struct rx_table *table, bool (*fn)(void *, struct rx_span, const 
 	if (b->n == 0)
 		return true;
 	if (!postgres_table_make(tb, tb->sink, e) || (tb->sink == IN_TABLE &&
-	    ((tb->conf.key->n > 0 && !postgres_table_index(tb, e)) || !look(tb, e))))
+	    ((tb->conf.key->n > 0 && !postgres_table_index(tb, e)) ||
+	    !postgres_table_sort(tb, e) || !look(tb, e))))
 		return false;
 	for (from = 0; from < b->n; from = to) {
 		for (to = from + 1; to < b->n && !b->v[to].first; to++)

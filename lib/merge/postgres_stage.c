@@ -180,7 +180,7 @@ prepare(struct postgres_table *tb, struct rx_err *e)
 
 	for (i = 0; i < tb->n; i++)
 		tb->cols[i].wanted = tb->cols[i].in[IN_STAGE] != NULL;
-	if (!postgres_table_make(tb, IN_TABLE, e))
+	if (!postgres_table_make(tb, IN_TABLE, e) || !postgres_table_sort(tb, e))
 		return false;
 	if (tb->conf.disposition == RX_MERGE && tb->conf.scd2 == NULL)
 		return !has_keys_columns(tb) || postgres_table_index(tb, e);

@@ -142,6 +142,7 @@ postgres_type_declared(struct postgres_column *c, struct rx_span hint)
 		return true;
 	c->required = rx_span_is(rx_json_get(hint, "nullable"), "false");
 	c->unique = rx_span_is(rx_json_get(hint, "unique"), "true");
+	c->sort = rx_span_is(rx_json_get(hint, "sort"), "true");
 	if (rx_json_kind(name) != RX_JSON_STRING ||
 	    (base = base_of(hint, name, length, sizeof(length))) == NULL)
 		return true;

@@ -189,6 +189,42 @@ s: "abcd" does not fit the declared type text(3)
 ts: "no" does not fit the declared type timestamp
 u: 3000000000 does not fit the declared type bigint(32)'
 
+# -- indexes that are declared --------------------------------------------------
+
+# sorted TABLE DISPOSITION RECORD...: with the columns at and "by name" to be sorted
+sorted() {
+	printf '{"rx":"begin","resource":"%s","merge":{"table":"%s","disposition":"%s","key":["id"],"columns":{"at":{"sort":true},"by name":{"sort":true},"v":{"sort":false},"j":{"sort":true}}}}\n' "$1" "$1" "$2"
+	r=$1
+	shift 2
+	for record; do printf '{"rx":"record","resource":"%s","data":%s}\n' "$r" "$record"; done
+	printf '{"rx":"end","resource":"%s"}\n' "$r"
+}
+indexes() {
+	pg -c "SELECT indexdef FROM pg_indexes WHERE indexname LIKE '\_rx\_sort%' ORDER BY 1"
+}
+for D in merge append replace; do
+	check "sort, $D: a column gets an index, once; of lists and objects none" \
+	    'fresh; for at in 1 2; do sorted t $D "{\"id\":$at,\"at\":$at,\"v\":1,\"j\":[]}" | rx-merge -q --into postgres:; done
+	indexes; sorted t $D "{\"id\":3,\"at\":\"x\",\"by name\":3}" | rx-merge -q --into postgres:; indexes' \
+	    'CREATE INDEX _rx_sort_t_at ON public.t USING btree (at)
+CREATE INDEX "_rx_sort_t_by name" ON public.t USING btree ("by name")
+CREATE INDEX _rx_sort_t_at ON public.t USING btree (at)'
+done
+check 'sort: an index of the user that begins with the column will do, and that of the key' \
+    'fresh; pg -c "CREATE TABLE t(id bigint PRIMARY KEY, at bigint, v bigint)" -c "CREATE INDEX mine ON t(at, v)"
+	sorted t merge "{\"id\":1,\"at\":1,\"v\":1}" | sed "1s/\"at\"/\"id\":{\"sort\":true},&/" | rx-merge -q --into postgres:
+	indexes; pg -c "SELECT indexname FROM pg_indexes WHERE tablename = '\''t'\'' ORDER BY 1"' 'mine
+t_pkey'
+check 'sort: names that run together are numbered, long ones are cut' \
+    'fresh; pg -c "CREATE TABLE a(b_at bigint)" -c "CREATE INDEX _rx_sort_a_b_at ON a(b_at)"; n=$(printf "x%.0s" $(seq 60))
+	for i in 1 2; do for t in a_b $n; do sorted $t merge "{\"id\":1,\"at\":1,\"by name\":2}" | rx-merge -q --into postgres:; done; done
+	pg -c "SELECT indexname FROM pg_indexes WHERE indexname LIKE '\''\\_rx\\_sort%'\''" | sed "s/_[0-9a-f]\{8\}$/_HASH/" | sort' \
+    '_rx_sort_a_b_at
+_rx_sort_a_b_at_2
+_rx_sort_a_b_by name
+_rx_sort_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_HASH
+_rx_sort_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx_HASH'
+
 # -- names ---------------------------------------------------------------------
 
 check 'names that differ in case only' \

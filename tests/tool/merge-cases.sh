@@ -125,6 +125,15 @@ merging() {
 	check "$TARGET, $D: and the attempt is not gone on with: its page would be passed over" \
 	    'fresh; G=0 lines B 1=a null=b S5 L P | rx-merge -q --into "$(into)" 2>/dev/null
 		rx-merge --into "$(into)" --print-state' '{"rx":"state","resource":"items","generation":1}'
+	check "$TARGET, $D: what columns say of an index changes no row" \
+	    'fresh; M="\"disposition\":\"merge\",\"key\":[\"id\"],\"columns\":{\"v\":{\"sort\":true},\"w\":{\"sort\":true}}"
+		whole "{\"id\":1,\"v\":\"b\"}" "{\"id\":2,\"v\":\"a\",\"w\":[1]}" | puts id v
+		whole "{\"id\":1,\"v\":\"b\"}" "{\"id\":2,\"v\":\"c\",\"w\":[1]}" | puts id v' 'status 0
+2 0 0 0
+1 b,2 a,
+status 0
+0 1 1 0
+1 b,2 c,'
 	case_of 'a field that is gone is NULL' \
 	    'lines B 1=a E | rx-merge -q --into "$(into)"
 		{ lines B; echo "{\"rx\":\"record\",\"resource\":\"items\",\"data\":{\"id\":1}}"; lines E; } | merges' \
