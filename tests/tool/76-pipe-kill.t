@@ -140,14 +140,15 @@ killed() {
 }
 
 # must_ask: what is to be fetched after that.  Kin start over together; who is
-# alone goes on where the kept attempt says, merge a page before it.
+# alone goes on where the kept attempt says, and merge asks for a page before it.
 must_ask() {
 	from=$(jq -r '.next.offset // empty' state)
 	if [ "$SHAPE" = family ] || ! grep -q '"attempt"' state; then
 		cat "$W/asked"
 	elif ! jq -es 'any(.[]; .done)' state >/dev/null; then
-		[ "$D" != merge ] || from=$((${from:-0} > 10 ? from - 10 : 0))
-		awk -v from="${from:-0}" '$3 >= from' "$W/asked"
+		awk -v from="${from:-0}" -v back="$([ "$D" = merge ] && echo 10)" '
+		    from > 0 && back && $3 == 0 { $3 = from > back ? from - back : 0; print; next }
+		    $3 >= from' "$W/asked"
 	fi
 }
 
