@@ -390,7 +390,8 @@ main(int argc, char *argv[])
 	}
 	conf = (struct rx_pipe_conf){ .source = argv[0], .into = o.into, .tree = &source,
 	    .state = strcmp(o.into, "-") != 0,
-	    .leads = !o.print && strcmp(o.into, "-") != 0, .resources = (const char *const *)argv + 1,
+	    .leads = !o.print && strcmp(o.into, "-") != 0,
+	    .resources = (const char *const *)argv + 1,
 	    .nresources = (size_t)argc - 1 };
 	status = work(&a, &source, &conf);
 	rx_source_free(&source);

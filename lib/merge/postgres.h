@@ -227,7 +227,8 @@ bool	postgres_lock_names(struct postgres *, struct rx_err *);
 
 /* postgres_state.c */
 bool	postgres_make(struct postgres *, struct rx_err *);	/* rx's own tables */
-bool	postgres_state_version(struct postgres *, struct rx_err *);	/* is it one that is known? */
+/* Is it one that is known? */
+bool	postgres_state_version(struct postgres *, struct rx_err *);
 bool	postgres_state_load(struct rx_target *, struct rx_state *, struct rx_err *);
 bool	postgres_state_save(struct rx_target *, struct rx_state *, struct rx_err *);
 bool	postgres_state_resources(struct rx_target *, struct rx_buf *, struct rx_err *);

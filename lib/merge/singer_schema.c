@@ -1,6 +1,10 @@
 /* JSON Schema's types, as far as Singer uses them, as column types. */
 #include "lib/merge/singer.h"
 
+#include <string.h>
+
+#include "rx/singer.h"
+
 enum type {
 	NOTHING,	/* null alone */
 	UNTOLD,		/* none that a column could be declared with */
@@ -20,19 +24,26 @@ both(enum type a, enum type b)
 }
 
 static enum type
+of_data_type(const char *name)
+{
+	enum type t = OBJECT;
+
+	while (t > UNTOLD && strcmp(names[t], name) != 0)
+		t--;
+	return t;
+}
+
+static enum type
 of_format(struct rx_span format)
 {
-	static const struct { const char *name; enum type type; } formats[] = {
-		{ "date-time", TIMESTAMP }, { "date", DATE }, { "time", TIME },
-		{ "singer.decimal", DECIMAL }
-	};
-	size_t i;
+	const struct rx_singer_format *f;
 
-	for (i = 0; rx_json_kind(format) == RX_JSON_STRING &&
-	    i < sizeof(formats) / sizeof(*formats); i++)
-		if (rx_json_is(format, rx_span_of(formats[i].name)))
-			return formats[i].type;
-	return TEXT;
+	if (rx_json_kind(format) != RX_JSON_STRING)
+		return TEXT;
+	for (f = rx_singer_formats; f->format != NULL; f++)
+		if (rx_json_is(format, rx_span_of(f->format)))
+			return of_data_type(f->data_type);
+	return rx_json_is(format, RX_SPAN("singer.decimal")) ? DECIMAL : TEXT;
 }
 
 /* A number is a decimal one, which holds each exactly; as binary fractions most

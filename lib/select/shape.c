@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "rx/singer.h"
+
 enum { BOOL = 1, INTEGER = 2, NUMBER = 4, TEXT = 8, OBJECT = 16, LIST = 32 };
 
 static unsigned
@@ -78,14 +80,12 @@ shape_see(struct rx_arena *a, struct shape *s, struct rx_span v, bool *wider)
 static const char *
 format(struct rx_span column)
 {
-	static const char *const formats[][2] = { { "timestamp", "date-time" }, { "date", "date" },
-	    { "time", "time" } };
-	struct rx_span	type = rx_json_get(column, "data_type");
-	size_t		i;
+	const struct rx_singer_format	*f;
+	struct rx_span			 type = rx_json_get(column, "data_type");
 
-	for (i = 0; rx_json_kind(type) == RX_JSON_STRING && i < 3; i++)
-		if (rx_json_is(type, rx_span_of(formats[i][0])))
-			return formats[i][1];
+	for (f = rx_singer_formats; rx_json_kind(type) == RX_JSON_STRING && f->format != NULL; f++)
+		if (rx_json_is(type, rx_span_of(f->data_type)))
+			return f->format;
 	return NULL;
 }
 
