@@ -57,15 +57,19 @@ records() {
 	}'
 }
 
-# what rx-merge is measured against: sh bare TABLE FILE
+# what rx-merge is measured against: sh bare TABLE FILE [WHERE]; $differs is a
+# WHERE that leaves rows alone which would not change, as rx-merge does
 make_bare() {
 	columns=$(pg -c "SELECT string_agg(attname || ' = excluded.' || attname, ',') FROM pg_attribute
+	    WHERE attrelid = 'rows'::regclass AND attnum > 0 AND attname <> 'id'")
+	differs=$(pg -c "SELECT 'WHERE (' || string_agg('t.' || attname, ',') || ') IS DISTINCT FROM (' ||
+	    string_agg('excluded.' || attname, ',') || ')' FROM pg_attribute
 	    WHERE attrelid = 'rows'::regclass AND attnum > 0 AND attname <> 'id'")
 	cat >bare <<-END
 	export PGOPTIONS='-c client_min_messages=error'
 	psql -X -q -v ON_ERROR_STOP=1 -c "CREATE TABLE IF NOT EXISTS \$1 (LIKE rows)" -c "CREATE UNIQUE INDEX IF NOT EXISTS \$1_id ON \$1(id)" \
 	    -c "CREATE UNLOGGED TABLE stage (LIKE rows)" -c "\\copy stage FROM '\$2'" \
-	    -c "INSERT INTO \$1 AS t SELECT * FROM stage ON CONFLICT (id) DO UPDATE SET $columns" -c 'DROP TABLE stage'
+	    -c "INSERT INTO \$1 AS t SELECT * FROM stage ON CONFLICT (id) DO UPDATE SET $columns \${3:-}" -c 'DROP TABLE stage'
 	END
 }
 
@@ -99,6 +103,13 @@ compare 'new rows, against COPY and INSERT ... ON CONFLICT' \
 compare 'all changed' \
     'rx-merge -q --into postgres: -t t -k id changed' 'sh bare u changed.tsv' \
     'pg -c "DROP TABLE IF EXISTS t, u"; rx-merge -q --into postgres: -t t -k id random; sh bare u random.tsv'
+compare 'all changed, against an upsert that compares rows too' \
+    'rx-merge -q --into postgres: -t t -k id changed' "sh bare u changed.tsv '$differs'" \
+    'pg -c "DROP TABLE IF EXISTS t, u"; rx-merge -q --into postgres: -t t -k id random; sh bare u random.tsv'
+compare 'all unchanged, against an upsert that compares rows too' \
+    'rx-merge -q --into postgres: -t t -k id random' "sh bare u random.tsv '$differs'" \
+    'pg -c "DROP TABLE IF EXISTS t, u"; rx-merge -q --into postgres: -t t -k id random; sh bare u random.tsv'
 pg -c 'DROP TABLE IF EXISTS u'
+rx-merge -q --into postgres: -t t -k id changed
 row 'the same again, unchanged: records a second of CPU' \
     "$(cpu 'rx-merge -q --into postgres: -t t -k id changed' | awk -v n="$ROWS" '{ printf "%d", n / $1 }')" ''
