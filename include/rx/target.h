@@ -67,6 +67,7 @@ struct rx_table_conf {		/* the caller's */
 	struct rx_span		 root;
 	struct rx_target_counts	*counts;
 	bool			 lists;		/* it may be the root of such */
+	const struct rx_key	*link;		/* of a root that is a staged merge: see publish */
 	bool			 bare;		/* records without a line around them */
 	enum rx_names		 names;		/* of a new table, and of new columns */
 
@@ -79,7 +80,8 @@ struct rx_table_conf {		/* the caller's */
 	bool			 patch;		/* a field that is absent keeps its value */
 	/* The field that says which of equal keys stays (only when staged): the
 	 * least or the greatest value (rx/cursor.h), null and absent behind
-	 * all, of equal ones the last.  NONE: the last. */
+	 * all, of equal ones the last.  NONE: the last; with RX_INSERT_ONLY
+	 * the first. */
 	struct rx_span		 dedup_sort;
 	bool			 dedup_descending;	/* the greatest */
 	struct rx_scd2		*scd2;		/* of RX_SCD2, else NULL */
@@ -99,6 +101,13 @@ struct rx_scd2 {		/* names of columns; times as JSON values */
 	struct rx_span	 boundary;	/* when this load's versions begin, and retired ones end */
 	struct rx_span	 active;	/* valid_to of a version that holds: null, or a time */
 };
+
+/* Does the first of equal keys stay, of a staged merge? */
+static inline bool
+rx_table_first(const struct rx_table_conf *c)
+{
+	return c->strategy == RX_INSERT_ONLY && c->dedup_sort.p == NULL;
+}
 
 enum rx_op {			/* what to do with a record */
 	RX_OP_PUT,	/* it goes in, by disposition and strategy */
@@ -192,9 +201,19 @@ struct rx_target_kind {
 	bool	(*staged)(struct rx_table *, unsigned long *, struct rx_err *);
 	/* Empties the stage: of one part, or (NONE) all of it. */
 	bool	(*drop)(struct rx_table *, struct rx_span part, struct rx_err *);
-	/* What was staged, or merged and not yet shown, becomes the table's.
+	/*
+	 * What was staged, or merged and not yet shown, becomes the table's.
 	 * A record that the table refuses only now is told to reject, and is
-	 * as if it had not come; NULL: the load fails with it. */
+	 * as if it had not come; NULL: the load fails with it.
+	 *
+	 * Of a staged merge with tables of lists, the root's publish comes first
+	 * and those of its tables behind it.  Of these, rows go that belong to a
+	 * row of the root that went, or that a record took the place of: in their
+	 * merge_key they have the values of the root's link.  What was staged
+	 * comes, if the record with the same number (record.h) became a row, or
+	 * took the place of one.  With RX_INSERT_ONLY (of a root of versions too)
+	 * no row goes, and records whose row or version was there become none.
+	 */
 	bool	(*publish)(struct rx_table *, rx_reject_fn *, void *arg, struct rx_err *);
 	/* NULL (it has no columns), or: appends the columns of the table that
 	 * was asked for by that name, as JSON list, or null if there is none:

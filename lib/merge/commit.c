@@ -55,7 +55,7 @@ store_one(struct storing *s, struct rx_item *it, struct rx_record *r, struct rx_
 	rx_err_clear(&why);
 	if (it->dead || drop)
 		return true;
-	if (!rx_load_version(l, r, &why)) {
+	if (!rx_load_version(l, r, r->data, &why)) {
 		if (why.exit == RX_BAD_DATA)
 			return rx_load_reject(m, l, r->data, &why, e);
 		*e = why;

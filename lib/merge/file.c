@@ -2,6 +2,7 @@
 #include "lib/merge/file.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -200,7 +201,8 @@ start(struct file_table *tb, struct rx_err *e)
 	if (!tb->loose && !file_head_write(&home->log, &tb->conf))
 		return rx_err_nomem(e);
 	t->headed = home->headed = true;
-	if (tb->conf.disposition == RX_MERGE && !t->folding && (tb->loose || home->fresh)) {
+	if (tb->conf.disposition == RX_MERGE && !t->folding && (tb->loose || home->fresh) &&
+	    (t->root == NULL || !tb->conf.staged)) {
 		rx_fold_open(&t->fold, &tb->conf, &t->set->budget);
 		t->folding = true;
 	}
@@ -237,6 +239,8 @@ put_journal(struct file_table *tb, enum rx_op op, const struct rx_record *r,
 	}
 	rx_buf_text(b, ",\"part\":");
 	rx_buf_span(b, part);
+	if (r->number != 0)
+		rx_buf_printf(b, ",\"number\":%" PRIu64, r->number);
 	rx_buf_text(b, ops[op]);
 	rx_buf_text(b, ",\"data\":");
 	at = (uint64_t)home->taken + b->n;

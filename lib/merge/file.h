@@ -29,7 +29,9 @@
  * A table of lists (dir) has a data file of its own and no state file: what
  * comes for it stands in its root's journal, whose lines of table, record and
  * publish then have "resource":"orders/items".  So a family is committed, and
- * after a process that died published, together.
+ * after a process that died published, together.  Of a merge that waits for
+ * all of a load, records have a "number", which the rows of their lists share;
+ * the root's file is then written last, for what it had says which of them go.
  *
  * A data file whose name ends in .gz or .zst is packed (zip.h); to append to it
  * is to put another member behind it.
@@ -85,7 +87,7 @@ struct file_table {
 
 struct file_head {		/* what a table line said; owns its texts */
 	struct rx_table_conf	 conf;
-	struct rx_key		 key, merge_key;
+	struct rx_key		 key, merge_key, link;
 	struct rx_scd2		 scd2;
 	struct rx_arena		 texts;
 };
@@ -212,6 +214,8 @@ struct file_journal {
 	struct file_map		 map;
 	struct rx_line		 line;
 	size_t			 at;
+	bool			 numbered;	/* number is wanted */
+	int64_t			 number;	/* of the last record */
 	struct file_drop	*drops;
 	size_t			 ndrops;
 };
@@ -229,10 +233,17 @@ void	file_head_free(struct file_head *);
 
 /* file_publish.c */
 bool	file_publish(struct file *, const struct rx_table_conf *, off_t length, struct rx_err *);
+/* A table of lists, of a merge that waited. */
+bool	file_publish_list(struct file *, const struct rx_table_conf *, struct rx_kin *,
+	    struct rx_err *);
+
+/* file_list.c: what came for it, and stays: into its fold */
+bool	file_list_read(struct file *, struct rx_fold *, struct rx_kin *, struct rx_err *);
 
 /* file_family.c: a root and its tables of lists, by the root */
 bool	file_family_promise(struct file *, struct rx_err *);
 bool	file_family_publish(struct file *, struct rx_err *);	/* and a new state file */
+bool	file_family_lists(struct file *, struct rx_kin *, struct rx_err *);
 void	file_family_drop(struct file *, bool all);	/* all, or some of it */
 /* The one that a line of the journal speaks of; NULL: err. */
 struct file *file_family_of(struct file *, struct rx_span line, struct rx_err *);

@@ -17,7 +17,8 @@ static bool
 takes_part(const struct file *t, const struct file *root)
 {
 	return t == root || (t->root == root && (t->headed ||
-	    (t->publish && conf_of(t)->disposition == RX_REPLACE)));
+	    (t->publish && (conf_of(t)->disposition == RX_REPLACE ||
+	    conf_of(root)->link != NULL))));
 }
 
 /* What is loose is not in the journal: nothing of it can be done again. */
@@ -64,13 +65,27 @@ is_done(struct file *t)
 	t->table->started = false;
 }
 
+/* Before the root's own file is written: until then it says what goes. */
 bool
-file_family_publish(struct file *root, struct rx_err *e)
+file_family_lists(struct file *root, struct rx_kin *kin, struct rx_err *e)
 {
 	struct file *t;
 
 	for (t = root->set->first; t != NULL; t = t->next)
-		if (takes_part(t, root) && !file_publish(t, conf_of(t), t->promised, e))
+		if (t != root && takes_part(t, root) && !file_publish_list(t, conf_of(t), kin, e))
+			return false;
+	return true;
+}
+
+bool
+file_family_publish(struct file *root, struct rx_err *e)
+{
+	bool		 together = conf_of(root)->link != NULL;
+	struct file	*t;
+
+	for (t = root->set->first; t != NULL; t = t->next)
+		if (takes_part(t, root) && (t == root || !together) &&
+		    !file_publish(t, conf_of(t), t->promised, e))
 			return false;
 	if (!file_snapshot(root, e))
 		return false;

@@ -41,6 +41,10 @@ file_head_write(struct rx_buf *b, const struct rx_table_conf *c)
 		rx_buf_text(b, ",\"merge_key\":");
 		rx_key_json(b, c->merge_key);
 	}
+	if (c->link != NULL) {
+		rx_buf_text(b, ",\"link\":");
+		rx_key_json(b, c->link);
+	}
 	if (c->staged)
 		rx_buf_text(b, ",\"staged\":true");
 	if (c->patch)
@@ -116,9 +120,11 @@ file_head_read(struct file_head *h, struct rx_span line, struct rx_err *e)
 		read_versions(h, scd2);
 	if (!rx_key_read(&h->key, rx_json_get(line, "key"), e) ||
 	    !rx_key_read(&h->merge_key, rx_json_get(line, "merge_key"), e) ||
+	    !rx_key_read(&h->link, rx_json_get(line, "link"), e) ||
 	    !read_strategy(c, rx_json_get(line, "strategy"), e))
 		return false;
 	c->merge_key = h->merge_key.n > 0 ? &h->merge_key : NULL;
+	c->link = h->link.n > 0 ? &h->link : NULL;
 	return !h->texts.failed || rx_err_nomem(e);
 }
 
@@ -127,5 +133,6 @@ file_head_free(struct file_head *h)
 {
 	rx_key_free(&h->key);
 	rx_key_free(&h->merge_key);
+	rx_key_free(&h->link);
 	rx_arena_free(&h->texts);
 }

@@ -120,6 +120,9 @@ file_journal_next(struct file_journal *j, struct rx_span *data, enum rx_op *op,
 		if (!ours(j) || dropped(j, j->line.m[RX_M_PART]))
 			continue;
 		*data = j->line.m[RX_M_DATA];
+		j->number = 0;
+		if (j->numbered)
+			(void)rx_number_int64(rx_json_get(text, "number"), &j->number);
 		name = op_of(text, data->p);
 		*op = rx_span_starts(name, "delete") ? RX_OP_DELETE :
 		    rx_span_starts(name, "clear") ? RX_OP_CLEAR : RX_OP_PUT;

@@ -255,7 +255,9 @@ fold(struct merging *m, struct rx_err *e)
 	struct rx_target_counts *n = &m->fold->n, *sum = m->conf->counts;
 
 	if (!map_files(m, e) || !(m->packed ? read_packed(m, e) : read_plain(m, e)) ||
-	    !rx_fold_run(m->fold, get, m, e) || !write_table(m, e))
+	    !rx_fold_run(m->fold, get, m, e) ||
+	    (m->fold->kin != NULL && !file_family_lists(m->t, m->fold->kin, e)) ||
+	    !write_table(m, e))
 		return false;
 	sum->inserted += n->inserted;
 	sum->updated += n->updated;
@@ -264,25 +266,33 @@ fold(struct merging *m, struct rx_err *e)
 	return true;
 }
 
-/* What came in this run is folded as it comes; else the journal is read. */
+/* What came in this run is folded as it comes; else the journal is read.
+ * kin: of a list's root; or NULL. */
 static bool
-merge(struct file *t, const struct rx_table_conf *conf, struct rx_err *e)
+merge(struct file *t, const struct rx_table_conf *conf, struct rx_kin *kin, struct rx_err *e)
 {
 	struct rx_fold	read;
+	struct rx_kin	own;
 	struct merging	m = { .t = t, .conf = conf, .fold = &read,
 	    .packed = rx_zip_find(t->path) != NULL, .line = RX_BUF_INIT(RX_BUF_LINE) };
 	bool		ok = true;
 
+	rx_kin_open(&own, &t->set->budget);
 	rx_store_open(&m.unpacked, &t->set->budget);
 	if (t->folding) {
 		m.fold = &t->fold;
 		m.base = file_home(t)->base;
 	} else {
 		rx_fold_open(&read, conf, &t->set->budget);
-		ok = read_new(&m, e);
+		ok = kin != NULL ? file_list_read(t, &read, kin, e) : read_new(&m, e);
+	}
+	if (conf->link != NULL) {
+		own.hash = m.fold->hash;
+		m.fold->kin = &own;
 	}
 	ok = ok && fold(&m, e);
 	rx_fold_close(m.fold);
+	rx_kin_close(&own);
 	rx_store_close(&t->loose);
 	file_ahead_drop(&t->ahead);
 	rx_store_close(&m.unpacked);
@@ -307,6 +317,13 @@ file_publish(struct file *t, const struct rx_table_conf *conf, off_t length, str
 	case RX_REPLACE:
 		return replace(t, conf, e);
 	default:
-		return merge(t, conf, e);
+		return merge(t, conf, NULL, e);
 	}
+}
+
+bool
+file_publish_list(struct file *t, const struct rx_table_conf *conf, struct rx_kin *kin,
+    struct rx_err *e)
+{
+	return merge(t, conf, kin, e);
 }

@@ -40,7 +40,8 @@ static bool
 stay(struct rx_fold *f, const struct rx_fold_item *it, bool exposed, struct rx_err *e)
 {
 	struct rx_fold_grouped w = { .group = { it->group[0], it->group[1] }, .row = 1,
-	    .number = it->by[2], .order = f->g.order, .at = it->at, .n = it->n };
+	    .number = it->by[2], .order = f->g.order, .at = it->at, .n = it->n,
+	    .link = { it->by[0], it->by[1] } };
 
 	if (!exposed || !f->grouping || it->group[0] == 0)
 		return rx_fold_row(f, f->g.order, it->at, it->n, e);
@@ -96,7 +97,7 @@ static bool
 take_staged(struct rx_fold *f, const struct rx_fold_item *it, struct rx_err *e)
 {
 	struct rx_fold_group	*g = &f->g;
-	int			 better = 1;
+	int			 better = !g->won || !rx_table_first(f->conf);
 
 	if (it->old) {
 		if (g->had && f->conf->scd2 != NULL &&
@@ -119,6 +120,19 @@ take_staged(struct rx_fold *f, const struct rx_fold_item *it, struct rx_err *e)
 	return true;
 }
 
+/* Its lists' rows come in the place of those that are there. */
+static bool
+take(struct rx_fold *f, const struct rx_fold_item *it, struct rx_err *e)
+{
+	bool puts = it->op == RX_OP_PUT;
+
+	if (f->kin == NULL || (f->conf->strategy == RX_INSERT_ONLY && f->g.had))
+		return true;
+	return (!puts || rx_kin_take(f->kin, it->by[2] - RX_FOLD_CAME - 1, e)) &&
+	    (f->conf->scd2 != NULL || f->conf->strategy == RX_INSERT_ONLY ||
+	    rx_kin_link(f->kin, it->by, e));
+}
+
 static bool
 end_version(struct rx_fold *f, struct rx_err *e)
 {
@@ -131,7 +145,7 @@ end_version(struct rx_fold *f, struct rx_err *e)
 	}
 	if (g->won) {
 		f->n.inserted++;
-		return stay(f, &g->new, false, e);
+		return take(f, &g->new, e) && stay(f, &g->new, false, e);
 	}
 	if (rx_fold_groups(f))
 		return stay(f, &g->old, true, e);
@@ -153,11 +167,11 @@ end_group(struct rx_fold *f, struct rx_err *e)
 		return !g->had || stay(f, &g->old, true, e);
 	if (g->new.op == RX_OP_DELETE && f->conf->strategy != RX_INSERT_ONLY) {
 		f->n.deleted += g->had;
-		return true;
+		return take(f, &g->new, e);
 	}
 	if (g->new.op == RX_OP_DELETE)
 		return !g->had || stay(f, &g->old, false, e);
-	return change(f, g->had, &g->old, &g->new, e) &&
+	return take(f, &g->new, e) && change(f, g->had, &g->old, &g->new, e) &&
 	    stay(f, &g->old, rx_fold_clears(f), e);
 }
 
@@ -194,7 +208,7 @@ leave(struct rx_fold *f, const struct rx_fold_grouped *w, struct rx_err *e)
 
 	if (f->conf->scd2 == NULL) {
 		f->n.deleted++;
-		return true;
+		return f->kin == NULL || rx_kin_link(f->kin, w->link, e);
 	}
 	f->n.updated++;
 	return rx_fold_retire(f, &at, &n, e) && rx_fold_row(f, w->order, at, n, e);

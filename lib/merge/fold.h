@@ -15,6 +15,7 @@
 #include "rx/target.h"
 #include "lib/merge/hash.h"
 #include "lib/merge/key.h"
+#include "lib/merge/kin.h"
 #include "lib/merge/record.h"
 #include "lib/merge/sort.h"
 #include "lib/merge/store.h"
@@ -44,7 +45,10 @@ struct rx_fold_grouped {		/* what a merge_key concerns */
 	uint64_t	row;		/* 0: an event: rows of the group before it go */
 	uint64_t	number;		/* when */
 	uint64_t	order, at, n;
+	uint64_t	link[2];	/* what names the row: hash of its key */
 };
+
+#define RX_FOLD_CAME	((uint64_t)1 << 40)	/* numbers of records that came begin here */
 
 /* Where a record stands: the caller's number, and which of the caller's. */
 #define RX_FOLD_OLD	((uint64_t)0 << 62)
@@ -66,6 +70,7 @@ struct rx_fold {
 	struct rx_fold_group		 g;
 	uint64_t			 nold, nnew, last[2];
 	bool				 grouping;	/* something is in grouped */
+	struct rx_kin			*kin;		/* for tables of lists, or NULL */
 	struct rx_target_counts		 n;		/* of rx_fold_run */
 	rx_fold_get			*get;
 	void				*arg;
@@ -79,6 +84,8 @@ bool	rx_fold_old(struct rx_fold *, const struct rx_record *, uint64_t at, struct
 /* What came.  Both: before or after the other. */
 bool	rx_fold_new(struct rx_fold *, enum rx_op, const struct rx_record *, uint64_t at,
 	    struct rx_err *);
+/* Of a table of lists: rows of that merge_key go, as its root's fold has noted. */
+bool	rx_fold_gone(struct rx_fold *, const uint64_t link[2], struct rx_err *);
 /* Decides: counts are in n. */
 bool	rx_fold_run(struct rx_fold *, rx_fold_get *, void *arg, struct rx_err *);
 /* The records that the table has now. */
@@ -90,7 +97,7 @@ void	rx_fold_close(struct rx_fold *);	/* it is as if just opened */
 /* fold.c, for fold_add.c and the other way round */
 bool	rx_fold_row(struct rx_fold *, uint64_t order, uint64_t at, uint64_t n, struct rx_err *);
 bool	rx_fold_groups(const struct rx_fold *);	/* is there a merge_key? */
-/* A table of lists: rows of a group go where RX_OP_CLEAR says it, staged or not. */
+/* A table of lists: rows of a group go where RX_OP_CLEAR or its root says it. */
 static inline bool
 rx_fold_clears(const struct rx_fold *f)
 {

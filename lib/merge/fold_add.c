@@ -3,8 +3,6 @@
 
 #include "lib/merge/fold.h"
 
-#define NEW	((uint64_t)1 << 40)	/* numbers of records that came begin here */
-
 bool
 rx_fold_groups(const struct rx_fold *f)
 {
@@ -24,21 +22,25 @@ hash_group(struct rx_fold *f, const struct rx_record *r, uint64_t out[2])
 	return true;
 }
 
-/* Without a key each record is one of its own. */
+/* Without a key, or a name, each record is one of its own. */
 static bool
 hash_key(struct rx_fold *f, const struct rx_record *r, struct rx_fold_item *it)
 {
 	const struct rx_scd2	*versions = f->conf->scd2;
+	const struct rx_key	*key = f->conf->key->n > 0 ? f->conf->key : f->conf->link;
 	bool			 ok;
 
+	if (versions == NULL && f->conf->key->n == 0 &&
+	    (key == NULL || rx_key_missing(key, r) >= 0)) {
+		it->by[0] = it->by[2];
+		return true;
+	}
 	rx_buf_reset(&f->norm);
 	if (versions != NULL)
 		ok = rx_key_norm_value(&f->norm, rx_record_get(r, versions->version));
 	else
-		ok = rx_key_norm(&f->norm, f->conf->key, r);
-	if (versions == NULL && f->conf->key->n == 0)
-		it->by[0] = it->by[2];
-	else if (ok)
+		ok = rx_key_norm(&f->norm, key, r);
+	if (ok)
 		rx_hash_key(&f->hash, rx_buf_view(&f->norm), it->by);
 	return ok;
 }
@@ -85,6 +87,15 @@ add_event(struct rx_fold *f, const struct rx_fold_item *it, uint64_t number, str
 	return rx_sort_add(&f->grouped, &ev, e);
 }
 
+/* Those that were there before the records that came. */
+bool
+rx_fold_gone(struct rx_fold *f, const uint64_t link[2], struct rx_err *e)
+{
+	struct rx_fold_item it = { .group = { link[0], link[1] } };
+
+	return add_event(f, &it, RX_FOLD_CAME, e);
+}
+
 /* Versions that hold no more stay as they are. */
 static bool
 holds(const struct rx_fold *f, const struct rx_record *r)
@@ -111,7 +122,7 @@ bool
 rx_fold_new(struct rx_fold *f, enum rx_op op, const struct rx_record *r, uint64_t at,
     struct rx_err *e)
 {
-	struct rx_fold_item it = { .by = { 0, 0, NEW + ++f->nnew }, .at = RX_FOLD_NEW | at,
+	struct rx_fold_item it = { .by = { 0, 0, RX_FOLD_CAME + ++f->nnew }, .at = RX_FOLD_NEW | at,
 	    .n = (uint32_t)r->data.n, .op = (unsigned char)op };
 
 	if (!hash_group(f, r, it.group))

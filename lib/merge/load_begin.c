@@ -111,7 +111,7 @@ only_table(struct rx_merge *m, struct rx_load *l, struct rx_err *why)
 }
 
 /* What a second begin says must be what the first one said: the table and
- * the key that was found stay. */
+ * the key that was found stay.  Its versions begin at a time of their own. */
 static bool
 configure(struct rx_merge *m, struct rx_load *l, struct rx_span merge, struct rx_err *why)
 {
@@ -126,6 +126,8 @@ configure(struct rx_merge *m, struct rx_load *l, struct rx_span merge, struct rx
 	    !rx_form_same(&again.form, &l->form)))
 		ok = rx_err_set(why, RX_BAD_DATA, "%.*s begins again, with another table, "
 		    "disposition or key", RX_FMT(l->resource));
+	ok = ok && (rx_state_text(&l->how.scd2.boundary, again.how.scd2.boundary) ||
+	    rx_err_nomem(why));
 	rx_load_conf_free(&again);
 	return ok;
 }

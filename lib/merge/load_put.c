@@ -34,7 +34,8 @@ rx_load_op(const struct rx_load *l, const struct rx_record *r, bool *drop)
 	if (l->disposition != RX_MERGE || l->how.hard_delete.p == NULL ||
 	    l->how.strategy == RX_SCD2 || !says_delete(&l->how, r))
 		return RX_OP_PUT;
-	*drop = l->how.strategy == RX_INSERT_ONLY && !l->how.staged;
+	*drop = l->how.strategy == RX_INSERT_ONLY &&
+	    (!l->how.staged || l->how.dedup_sort.p == NULL);
 	return RX_OP_DELETE;
 }
 
@@ -88,14 +89,14 @@ parse(struct rx_load *l, struct rx_record *r, struct rx_span text)
 }
 
 static bool
-add_version(struct rx_load *l, struct rx_record *r, struct rx_err *why)
+add_version(struct rx_load *l, struct rx_record *r, struct rx_span source, struct rx_err *why)
 {
 	char		digest[DIGITS + 1] = "";
 	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
 	struct rx_span	text = { r->data.p, r->data.n - 1 };
 	bool		ok = true;
 
-	if (!l->how.versioned && (ok = rx_version_write(&b, r->data)))
+	if (!l->how.versioned && (ok = rx_version_write(&b, source)))
 		rx_sha256_hex(rx_buf_view(&b), DIGITS, digest);
 	rx_buf_reset(&b);
 	rx_buf_span(&b, text);
@@ -107,7 +108,7 @@ add_version(struct rx_load *l, struct rx_record *r, struct rx_err *why)
 }
 
 bool
-rx_load_version(struct rx_load *l, struct rx_record *r, struct rx_err *why)
+rx_load_version(struct rx_load *l, struct rx_record *r, struct rx_span source, struct rx_err *why)
 {
 	const struct rx_scd2	*s = &l->how.scd2;
 	struct rx_span		 v;
@@ -121,7 +122,7 @@ rx_load_version(struct rx_load *l, struct rx_record *r, struct rx_err *why)
 	if (v.p == NULL || rx_span_is(v, "null"))
 		return rx_err_set(why, RX_BAD_DATA, "the version %.*s is %s",
 		    RX_FMT(s->version), v.p != NULL ? "null" : "missing");
-	return add_version(l, r, why);
+	return add_version(l, r, source, why);
 }
 
 struct rx_span

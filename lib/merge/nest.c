@@ -9,6 +9,12 @@ rx_shape_nests(const struct rx_load *l)
 	return l->form.nest > 0;
 }
 
+bool
+rx_shape_waits(const struct rx_load *l)
+{
+	return rx_shape_nests(l) && l->disposition == RX_MERGE && rx_load_staged(l);
+}
+
 static void
 free_all(struct rx_sheet *s)
 {
@@ -34,6 +40,7 @@ rx_shape_free(struct rx_shape *sh)
 	rx_buf_free(&sh->name);
 	rx_buf_free(&sh->chain);
 	rx_fields_free(&sh->fields);
+	rx_key_free(&sh->link);
 	free(sh);
 }
 
@@ -169,15 +176,15 @@ bool
 rx_shape_look(struct rx_merge *m, const struct rx_load *l, struct rx_sheet *s, struct rx_err *e)
 {
 	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
-	bool		ok = true, kept = s->n > 0;
+	bool		ok = true;
 
 	if (rx_contract_same(&l->form.contract, &(struct rx_contract){ { RX_EVOLVE } }))
 		return true;
 	if (m->kind->columns == NULL) {
-		s->fresh |= !kept;
+		s->fresh |= !s->kept;
 		ok = m->kind->there == NULL ||
 		    m->kind->there(m->target, l->resource, &s->there, e);
-		if (ok && s->there && !kept)
+		if (ok && s->there && !s->kept)
 			warn_unknown(m, l);
 		return ok;
 	}
@@ -307,6 +314,8 @@ rx_shape_conf(const struct rx_load *l, struct rx_table_conf *c)
 	if (sh == NULL)
 		return;
 	c->lists = rx_shape_nests(l);
+	if (rx_shape_waits(l))
+		c->link = &sh->link;
 	c->key = &sh->first->key;
 	if (c->merge_key != NULL)
 		c->merge_key = &sh->first->merge_key;

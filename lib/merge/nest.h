@@ -35,6 +35,7 @@ struct rx_shape {
 	bool			 keeps;		/* fields are kept with the state */
 	bool			 renames;	/* members get the names of their columns */
 	bool			 dirty;
+	struct rx_key		 link;		/* by which rows of lists know their record */
 	unsigned long		 nested;	/* rows put into tables of lists */
 	struct rx_nest_row		*rows;
 	size_t			 n, cap;
@@ -51,6 +52,8 @@ struct rx_shape {
 
 /* nest.c */
 bool	rx_shape_nests(const struct rx_load *);
+/* A merge that waits: its lists' rows go the way of their records at its end. */
+bool	rx_shape_waits(const struct rx_load *);
 /* What the target has of a table, if the contract asks. */
 bool	rx_shape_look(struct rx_merge *, const struct rx_load *, struct rx_sheet *, struct rx_err *);
 /* nest_list.c */
@@ -59,6 +62,10 @@ struct rx_sheet *rx_shape_child(struct rx_merge *, struct rx_load *, struct rx_s
 struct rx_sheet *rx_shape_find(const struct rx_shape *, struct rx_span path);
 /* The keys of all tables, by the one that the load has now. */
 bool	rx_shape_keys(struct rx_load *, struct rx_err *);
+/* Do rows of lists know their record by a name that it gets, _rx_id? */
+bool	rx_shape_by_id(const struct rx_load *);
+/* Appends what field i of the link is called in tables of lists: _orders_id. */
+bool	rx_shape_link(const struct rx_load *, size_t i, struct rx_buf *);
 
 /* nest_judge.c */
 enum rx_judgement {

@@ -12,28 +12,6 @@ read_levels(struct rx_load *l, struct rx_span v, struct rx_err *e)
 	return rx_err_got(e, v);
 }
 
-/* Unfolded lists are replaced with their record: each must have one place. */
-static bool
-possible(const struct rx_load *l, struct rx_err *e)
-{
-	const struct rx_how	*h = &l->how;
-	const char		*other = NULL;
-
-	if (l->form.nest == 0 || l->disposition != RX_MERGE)
-		return true;
-	if (h->strategy == RX_SCD2)
-		other = "scd2";
-	else if (h->merge_key.n > 0)
-		other = "merge_key";
-	else if (h->dedup_sort.p != NULL && l->declared.n > 0)
-		other = "dedup_sort";
-	if (other == NULL)
-		return true;
-	rx_err_set(e, RX_USAGE, "%.*s: %s and unfolded lists can't be together",
-	    RX_FMT(l->resource), other);
-	return rx_err_hint(e, "--nest 0 keeps lists as JSON");
-}
-
 bool
 rx_load_form(struct rx_merge *m, struct rx_load *l, struct rx_span merge, struct rx_err *e)
 {
@@ -55,9 +33,12 @@ rx_load_form(struct rx_merge *m, struct rx_load *l, struct rx_span merge, struct
 	if (!rx_state_text(&f->hints, rx_json_kind(hints) == RX_JSON_OBJECT ? hints :
 	    RX_SPAN_NONE))
 		return rx_err_nomem(e);
-	/* nothing may be seen before all of it has been judged */
-	l->how.staged |= l->disposition == RX_MERGE && rx_contract_has(&f->contract, RX_FREEZE);
-	return possible(l, e);
+	/* nothing may be seen before all of it has been judged; and a record that
+	 * was there keeps its lists, however long those of the new one are */
+	l->how.staged |= l->disposition == RX_MERGE &&
+	    (rx_contract_has(&f->contract, RX_FREEZE) ||
+	    (f->nest > 0 && l->how.strategy == RX_INSERT_ONLY));
+	return true;
 }
 
 bool

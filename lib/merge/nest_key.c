@@ -59,7 +59,19 @@ map_key(const struct rx_load *l, const struct rx_key *from, struct rx_key *to, s
 	return true;
 }
 
-/* The resource's key within a table of a list: _orders_id. */
+bool
+rx_shape_link(const struct rx_load *l, size_t i, struct rx_buf *b)
+{
+	struct rx_span	name = l->shape->link.field[i].name;
+	bool		own = rx_span_starts(name, "_rx_");
+
+	rx_buf_byte(b, '_');
+	rx_buf_span(b, l->name);
+	rx_buf_byte(b, '_');
+	return rx_buf_span(b, own ? rx_span_cut(name, 1) : name);
+}
+
+/* What names the record within a table of a list: _orders_id. */
 static bool
 add_root(const struct rx_load *l, struct rx_key *to, struct rx_err *e)
 {
@@ -67,14 +79,9 @@ add_root(const struct rx_load *l, struct rx_key *to, struct rx_err *e)
 	size_t		i;
 	bool		ok = true;
 
-	for (i = 0; ok && i < l->shape->first->key.n; i++) {
-		const struct rx_key_field *f = &l->shape->first->key.field[i];
-
+	for (i = 0; ok && i < l->shape->link.n; i++) {
 		rx_buf_reset(&b);
-		rx_buf_byte(&b, '_');
-		rx_buf_span(&b, l->name);
-		rx_buf_byte(&b, '_');
-		ok = rx_buf_span(&b, f->name) ? rx_key_add(to, rx_buf_view(&b), e) :
+		ok = rx_shape_link(l, i, &b) ? rx_key_add(to, rx_buf_view(&b), e) :
 		    rx_err_nomem(e);
 	}
 	rx_buf_free(&b);
@@ -103,6 +110,32 @@ add_places(const struct rx_sheet *s, struct rx_key *to, struct rx_err *e)
 	return true;
 }
 
+bool
+rx_shape_by_id(const struct rx_load *l)
+{
+	return l->disposition != RX_MERGE ||
+	    (l->how.strategy != RX_SCD2 && rx_load_keyless(l));
+}
+
+/* The rows of lists belong to a record by its key, of versions to that one. */
+static bool
+set_link(struct rx_load *l, struct rx_err *e)
+{
+	const struct rx_key	*key = &l->shape->first->key;
+	struct rx_key		*link = &l->shape->link;
+	size_t			 i;
+
+	rx_key_free(link);
+	if (rx_shape_by_id(l))
+		return rx_key_add(link, RX_SPAN("_rx_id"), e);
+	if (l->how.strategy == RX_SCD2)
+		return rx_key_add(link, l->how.scd2.version, e);
+	for (i = 0; i < key->n; i++)
+		if (!rx_key_add_json(link, key->field[i].path, e))
+			return false;
+	return true;
+}
+
 /* Of the resource's own table; *changed if it is another than it was. */
 static bool
 set_root(struct rx_load *l, bool *changed, struct rx_err *e)
@@ -118,6 +151,8 @@ set_root(struct rx_load *l, bool *changed, struct rx_err *e)
 	if (*changed)
 		rx_key_move(&s->key, &key);
 	rx_key_free(&key);
+	if ((*changed || l->shape->link.n == 0) && !set_link(l, e))
+		return false;
 	return s->merge_key.n > 0 || map_key(l, &l->how.merge_key, &s->merge_key, e);
 }
 

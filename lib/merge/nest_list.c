@@ -66,7 +66,8 @@ open_child(struct rx_merge *m, struct rx_load *l, struct rx_sheet *s, struct rx_
 	struct rx_table_conf	conf = { .resource = s->resource, .name = s->name,
 	    .disposition = l->disposition, .key = &s->key, .columns = s->columns,
 	    .counts = &s->counts, .bare = m->bare, .names = m->names, .root = l->resource,
-	    .strategy = l->how.strategy == RX_INSERT_ONLY ? RX_INSERT_ONLY : RX_UPSERT,
+	    .strategy = l->how.strategy == RX_INSERT_ONLY || l->how.strategy == RX_SCD2 ?
+	    RX_INSERT_ONLY : RX_UPSERT,
 	    .merge_key = merge ? &s->merge_key : NULL, .staged = rx_load_staged(l) };
 
 	return is_free(m, l, s, e) && (s->table = m->kind->table(m->target, &conf, e)) != NULL;

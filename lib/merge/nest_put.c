@@ -71,22 +71,11 @@ static bool
 put_own(struct storing *s)
 {
 	struct rx_shape	*sh = s->l->shape;
-	struct rx_nest_row	*row;
-	struct rx_err	 why = RX_ERR_INIT;
 	size_t		 i;
 
-	for (i = 0; i < sh->n; i = row->end) {
-		row = &sh->rows[i];
-		if (rx_load_version(s->l, &row->r, &why)) {
-			if (!put(s, s->l->table, row))
-				return false;
-		} else if (why.exit != RX_BAD_DATA) {
-			*s->e = why;
+	for (i = 0; i < sh->n; i = sh->rows[i].end)
+		if (!put(s, s->l->table, &sh->rows[i]))
 			return false;
-		} else if (!reject_row(s, row, &why)) {
-			return false;
-		}
-	}
 	return flush(s, s->l->table);
 }
 
@@ -210,8 +199,16 @@ rx_load_publish(struct rx_merge *m, struct rx_load *l, struct rx_err *e)
 	return true;
 }
 
+/* Of a merge that waited, those whose records stayed. */
 unsigned long
 rx_load_nested(const struct rx_load *l)
 {
-	return l->shape != NULL ? l->shape->nested : 0;
+	const struct rx_sheet	*t;
+	unsigned long		 n = 0;
+
+	if (l->shape == NULL || !rx_shape_waits(l))
+		return l->shape != NULL ? l->shape->nested : 0;
+	for (t = l->shape->first->next; t != NULL; t = t->next)
+		n += t->counts.inserted + t->counts.updated + t->counts.unchanged;
+	return n;
 }

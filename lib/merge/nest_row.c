@@ -213,30 +213,29 @@ take_pending(struct rx_unfolding *u, size_t from)
 
 /* -- a record ------------------------------------------------------------------ */
 
-/* What names the record in the rows of its lists. */
 static bool
-write_chain(struct rx_unfolding *u, const struct rx_record *r)
+write_id(const struct rx_item *it, struct rx_buf *b)
 {
-	const struct rx_key	*key = &u->l->key, *names = &u->sh->first->key;
+	return rx_buf_printf(b, "\"%016" PRIx64 ".%" PRIu32 "\"", it->page, it->nth);
+}
+
+/* What names the record in the rows of its lists; row: as it is put. */
+static bool
+write_chain(struct rx_unfolding *u, const struct rx_record *r, const struct rx_record *row)
+{
+	const struct rx_load	*l = u->l;
 	struct rx_buf		*b = &u->sh->chain, name = RX_BUF_INIT(RX_BUF_LINE);
-	size_t			 i, n = u->l->disposition == RX_MERGE ? key->n : 1;
+	size_t			 i;
 	bool			 ok = true;
 
 	rx_buf_reset(b);
-	for (i = 0; ok && i < n; i++) {
+	for (i = 0; ok && i < u->sh->link.n; i++) {
 		rx_buf_reset(&name);
-		rx_buf_byte(&name, '_');
-		rx_buf_span(&name, u->l->name);
-		rx_buf_byte(&name, '_');
-		rx_buf_span(&name, u->l->disposition == RX_MERGE ? names->field[i].name :
-		    RX_SPAN("rx_id"));
 		rx_buf_text(b, i > 0 ? "," : "");
-		ok = rx_json_quote(b, rx_buf_view(&name)) && rx_buf_byte(b, ':');
-		if (u->l->disposition == RX_MERGE)
-			ok = ok && rx_buf_span(b, rx_key_value(key, i, r));
-		else
-			ok = ok && rx_buf_printf(b, "\"%016" PRIx64 ".%" PRIu32 "\"",
-			    u->item->page, u->item->nth);
+		ok = rx_shape_link(l, i, &name) && rx_json_quote(b, rx_buf_view(&name)) &&
+		    rx_buf_byte(b, ':') && (rx_shape_by_id(l) ? write_id(u->item, b) :
+		    rx_buf_span(b, l->how.strategy == RX_SCD2 ?
+		    rx_key_value(&u->sh->link, i, row) : rx_key_value(&l->key, i, r)));
 	}
 	rx_buf_free(&name);
 	return ok;
@@ -249,8 +248,7 @@ put_id(struct rx_unfolding *u)
 
 	u->sh->changed = true;
 	rx_nest_separate(b);
-	return rx_buf_printf(b, "\"_rx_id\":\"%016" PRIx64 ".%" PRIu32 "\"", u->item->page,
-	    u->item->nth);
+	return rx_buf_text(b, "\"_rx_id\":") && write_id(u->item, b);
 }
 
 /* Before the rows of its lists come, those that are there go. */
@@ -261,7 +259,8 @@ add_clear(struct rx_unfolding *u)
 	struct rx_nest_row	*row;
 	bool		 ok;
 
-	if (u->l->disposition != RX_MERGE || u->l->how.strategy == RX_INSERT_ONLY)
+	if (u->l->disposition != RX_MERGE || u->l->how.strategy == RX_INSERT_ONLY ||
+	    rx_shape_waits(u->l))
 		return true;
 	rx_buf_byte(&b, '{');
 	rx_buf_span(&b, rx_buf_view(&u->sh->chain));
@@ -287,18 +286,33 @@ take_record(struct rx_unfolding *u, const struct rx_record *r)
 		    rx_record_value(r, &r->fields[i]), (long)u->l->form.nest);
 	if (j == RX_TAKE)
 		j = rx_judge_row(u->m, u->l, u->sheet, r->data, u->e);
-	if (j == RX_TAKE && rx_shape_nests(u->l) && u->l->disposition != RX_MERGE && !put_id(u))
+	if (j == RX_TAKE && rx_shape_nests(u->l) && rx_shape_by_id(u->l) && !put_id(u))
 		return no_memory(u);
 	return j;
 }
 
+/* With its lists the record is another version than without. */
+static enum rx_judgement
+take_version(struct rx_unfolding *u, const struct rx_record *r, struct rx_record *row)
+{
+	struct rx_err why = RX_ERR_INIT;
+
+	if (rx_load_version(u->l, row, rx_shape_nests(u->l) ? r->data : row->data, &why))
+		return RX_TAKE;
+	if (why.exit == RX_BAD_DATA)
+		return rx_load_reject(u->m, u->l, r->data, &why, u->e) ? RX_ROW_OUT : RX_HALT;
+	*u->e = why;
+	return RX_HALT;
+}
+
 /* Only what takes a row away has no values to be judged. */
 static enum rx_judgement
-take_lists(struct rx_unfolding *u, const struct rx_record *r, enum rx_op op)
+take_lists(struct rx_unfolding *u, const struct rx_record *r, const struct rx_record *row,
+    enum rx_op op)
 {
 	if (!rx_shape_nests(u->l))
 		return RX_TAKE;
-	if (!write_chain(u, r) || !add_clear(u))
+	if (!write_chain(u, r, row) || !add_clear(u))
 		return no_memory(u);
 	return op == RX_OP_PUT ? take_pending(u, 0) : RX_TAKE;
 }
@@ -310,6 +324,7 @@ rx_shape_unfold(struct rx_merge *m, struct rx_load *l, const struct rx_record *r
 	struct rx_unfolding	 u = { .m = m, .l = l, .sh = l->shape, .item = item, .e = e };
 	size_t			 at = l->shape->n;
 	struct rx_nest_row		*row;
+	struct rx_record	 whole;
 	enum rx_judgement	 j;
 
 	l->shape->npending = 0;
@@ -320,8 +335,13 @@ rx_shape_unfold(struct rx_merge *m, struct rx_load *l, const struct rx_record *r
 	row->r = *r;
 	if (l->shape->changed && !rx_nest_keep(&u, &l->shape->text, &row->r))
 		return no_memory(&u);
-	if ((j = take_lists(&u, r, op)) != RX_TAKE)
+	if ((j = take_version(&u, r, &row->r)) != RX_TAKE)
+		return j;
+	whole = row->r;
+	if ((j = take_lists(&u, r, &whole, op)) != RX_TAKE)
 		return j;
 	l->shape->rows[at].end = l->shape->n;
+	for (; rx_shape_waits(l) && at < l->shape->n; at++)
+		l->shape->rows[at].r.number = item->page;
 	return RX_TAKE;
 }

@@ -16,8 +16,9 @@
  * In SQL, t is the table and i is where rows come from: the temporary table,
  * which has columns c1, c2, ... by place and c0, the operation; or the stage,
  * which has the table's names and _rx_part, and, of merge, _rx_op, _rx_by and
- * _rx_text (what dedup_sort compares) and _rx_n (the number of the record: their
- * order, and what tells one row from another).
+ * _rx_text (what dedup_sort compares), _rx_n (the number of the row: their
+ * order, and what tells one from another) and _rx_number (of the record that it
+ * belongs to, record.h).
  */
 #include <libpq-fe.h>
 #include <stdbool.h>
@@ -150,6 +151,7 @@ struct postgres_table {
 	bool			 looked;	/* whether it is */
 	bool			 spent;		/* the stage has been emptied for good */
 	bool			 cleared;	/* rows are: its merge_key has an index */
+	bool			 linked;	/* _rx_links is there (postgres_family.c) */
 	unsigned long		 serial;	/* of the record */
 	unsigned long		 numbered;	/* the last _rx_n in the stage */
 	struct rx_buf		 scratch, rest;
@@ -356,6 +358,15 @@ int	postgres_touch(struct postgres *, struct rx_buf *sql, unsigned long *n,
 /* postgres_load.c, postgres_scd2.c: a load that is merged as a whole */
 bool	postgres_scd2_publish(struct postgres_table *, struct rx_err *);
 bool	postgres_load_publish(struct postgres_table *, struct rx_err *);
+
+/* postgres_family.c: what a root's tables of lists must know of its load */
+bool	postgres_family_begin(struct postgres_table *, struct rx_err *);
+/* What is in the stage will become rows. */
+bool	postgres_family_note(struct postgres_table *, struct rx_err *);
+/* Rows of these merge_keys, a SELECT, will go or come again. */
+bool	postgres_family_gone(struct postgres_table *, const char *keys, struct rx_err *);
+/* Of a table of lists: rows go that must, and what is in the stage stays. */
+bool	postgres_family_keep(struct postgres_table *, struct rx_err *);
 
 /* postgres_look.c */
 bool	postgres_columns(struct rx_target *, struct rx_span name, struct rx_buf *, struct rx_err *);

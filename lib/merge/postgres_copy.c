@@ -67,7 +67,7 @@ write_direct(struct postgres_table *tb, struct rx_buf *b)
 
 	postgres_sql(tb->t, b, "COPY %T (%s", tb->sink == IN_STAGE ? tb->stage : tb->name,
 	    tb->sink == IN_TABLE ? "" : tb->conf.disposition != RX_MERGE ? "_rx_part" :
-	    "_rx_part,_rx_op,_rx_by,_rx_text,_rx_n");
+	    "_rx_part,_rx_op,_rx_by,_rx_text,_rx_n,_rx_number");
 	for (n = 1; n <= tb->places; n++)
 		postgres_sql(tb->t, b, "%s%I", n > 1 || tb->sink == IN_STAGE ? "," : "",
 		    at_place(tb, n)->name);

@@ -18,8 +18,8 @@ dedup(struct postgres_table *tb, struct rx_err *e)
 	ok = postgres_key_list(tb, tb->conf.key, OF_STAGE, &key) ? postgres_run(tb->t, e,
 	    "DELETE FROM %T WHERE _rx_n IN (SELECT n FROM (SELECT _rx_n AS n, row_number() OVER ("
 	    "PARTITION BY %s ORDER BY _rx_by %s NULLS LAST, _rx_text%C %s NULLS LAST, "
-	    "_rx_n DESC) AS place FROM %T i WHERE _rx_op <> 'c') d WHERE place > 1)", tb->stage,
-	    rx_buf_str(&key), order, order, tb->stage) : rx_err_nomem(e);
+	    "_rx_n %s) AS place FROM %T i) d WHERE place > 1)", tb->stage, rx_buf_str(&key), order,
+	    order, rx_table_first(&tb->conf) ? "ASC" : "DESC", tb->stage) : rx_err_nomem(e);
 	rx_buf_free(&key);
 	return ok;
 }
@@ -36,23 +36,7 @@ has_key(struct postgres_table *tb, const struct rx_key *key)
 	return has;
 }
 
-/* What a key's rows were before they were cleared does not come. */
-static bool
-clear_stage(struct postgres_table *tb, struct rx_err *e)
-{
-	struct rx_buf	b = RX_BUF_INIT(RX_BUF_LINE);
-	bool		ok;
-
-	ok = postgres_key_list(tb, tb->conf.merge_key, OF_STAGE, &b) ? postgres_run(tb->t, e,
-	    "DELETE FROM %T WHERE _rx_op <> 'c' AND _rx_n IN (SELECT n FROM (SELECT i._rx_n AS n, "
-	    "max(i._rx_n) FILTER (WHERE i._rx_op = 'c') OVER (PARTITION BY %s) AS cleared "
-	    "FROM %T i) d WHERE n < cleared)", tb->stage, rx_buf_str(&b), tb->stage) :
-	    rx_err_nomem(e);
-	rx_buf_free(&b);
-	return ok;
-}
-
-/* Rows of the merge_keys that are cleared, or of all of the load's, go. */
+/* Rows of the load's merge_keys go. */
 static int
 clear(struct postgres_table *tb, PGresult **r, struct rx_err *e)
 {
@@ -66,9 +50,9 @@ clear(struct postgres_table *tb, PGresult **r, struct rx_err *e)
 			postgres_sql(tb->t, &b, "%s%I", separator, tb->cols[i].name);
 			separator = ",";
 		}
-	postgres_sql(tb->t, &b, " FROM %T%s)", tb->stage,
-	    tb->conf.strategy == RX_DELETE_INSERT ? "" : " WHERE _rx_op = 'c'");
-	result = postgres_clear(tb, rx_buf_str(&b), OF_STAGE, r, e);
+	postgres_sql(tb->t, &b, " FROM %T)", tb->stage);
+	result = postgres_family_gone(tb, rx_buf_str(&b), e) ?
+	    postgres_clear(tb, rx_buf_str(&b), OF_STAGE, r, e) : -1;
 	rx_buf_free(&b);
 	return result;
 }
@@ -90,16 +74,18 @@ merge(struct postgres_table *tb, struct rx_err *e)
 {
 	PGresult	*r = NULL;
 	unsigned long	 n = 0;
-	bool		 parts = has_key(tb, tb->conf.merge_key);
+	bool		 parts = tb->conf.strategy == RX_DELETE_INSERT &&
+			    has_key(tb, tb->conf.merge_key);
 	bool		 keyed = has_key(tb, tb->conf.key);
 	int		 result = 1;
 
-	/* a row that is not cleared, for its key comes, may be deleted by that key */
-	if (!postgres_analyze(tb->t, tb->stage, e) || (parts && !clear_stage(tb, e)))
+	if (!postgres_analyze(tb->t, tb->stage, e))
 		return false;
+	/* a row that is not cleared, for its key comes, may be deleted by that key */
 	if (parts)
 		result = clear(tb, &r, e);
-	if (result == 1 && ((keyed && !dedup(tb, e)) || !count_rows(tb, &n, e)))
+	if (result == 1 && ((keyed && !dedup(tb, e)) || !count_rows(tb, &n, e) ||
+	    !postgres_family_note(tb, e)))
 		return false;
 	if (result == 1 && keyed && tb->conf.strategy != RX_INSERT_ONLY)
 		result = postgres_delete(tb, OF_STAGE, &r, e);
@@ -112,9 +98,16 @@ merge(struct postgres_table *tb, struct rx_err *e)
 bool
 postgres_load_publish(struct postgres_table *tb, struct rx_err *e)
 {
+	bool ok;
+
+	if (!postgres_family_begin(tb, e))
+		return false;
 	if (tb->conf.scd2 != NULL)
 		return postgres_scd2_publish(tb, e);
-	if (!tb->exists[IN_STAGE])
+	if (!tb->exists[IN_STAGE] && tb->conf.root.p == NULL)
 		return true;
-	return postgres_plans(tb->t, true, e) && merge(tb, e) && postgres_plans(tb->t, false, e);
+	ok = postgres_plans(tb->t, true, e) &&
+	    (tb->conf.root.p == NULL || postgres_family_keep(tb, e)) &&
+	    (!tb->exists[IN_STAGE] || merge(tb, e));
+	return ok && postgres_plans(tb->t, false, e);
 }

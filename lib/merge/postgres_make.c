@@ -35,7 +35,8 @@ create(struct postgres_table *tb, enum postgres_sink in, struct rx_err *e)
 	if (in == IN_STAGE) {
 		rx_buf_text(&b, "_rx_part text NOT NULL");
 		if (tb->conf.disposition == RX_MERGE || tb->t->cockroach)
-			rx_buf_text(&b, ",_rx_op text,_rx_by numeric,_rx_text text,_rx_n bigint");
+			rx_buf_text(&b, ",_rx_op text,_rx_by numeric,_rx_text text,"
+			    "_rx_n bigint,_rx_number bigint");
 		separator = ",";
 	}
 	for (i = 0; i < tb->n; i++) {

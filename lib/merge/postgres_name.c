@@ -131,7 +131,7 @@ bool
 postgres_is_stages(const char *name)
 {
 	static const char *const names[] = { "_rx_part", "_rx_op", "_rx_by", "_rx_text", "_rx_n",
-	    NULL };
+	    "_rx_number", NULL };
 
 	return is_one_of(name, names);
 }

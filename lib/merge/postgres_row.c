@@ -1,4 +1,5 @@
 /* A row of the batch: what stands before its columns, and they by place. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "rx/date.h"
@@ -93,7 +94,7 @@ write_lead(struct postgres_table *tb, enum rx_op op, const struct rx_record *r,
 	rx_buf_byte(b, letters[op]);
 	rx_buf_byte(b, '\t');
 	write_sort(tb, r, b);
-	rx_buf_printf(b, "\t%lu", ++tb->numbered);
+	rx_buf_printf(b, "\t%lu\t%" PRIu64, ++tb->numbered, r->number);
 }
 
 enum rx_put

@@ -97,7 +97,8 @@ publish(struct postgres_table *tb, struct versions *v, struct rx_err *e)
 	if (!retire(tb, v, e) || (tb->exists[IN_STAGE] && !drop_known(tb, v, &known, e)))
 		return false;
 	tb->conf.counts->unchanged += known;
-	return !tb->exists[IN_STAGE] || postgres_stage_copy(tb, e);
+	return !tb->exists[IN_STAGE] || (postgres_family_note(tb, e) &&
+	    postgres_stage_copy(tb, e));
 }
 
 bool

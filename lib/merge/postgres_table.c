@@ -9,9 +9,16 @@ struct rx_table *
 postgres_table_open(struct rx_target *base, const struct rx_table_conf *conf, struct rx_err *e)
 {
 	struct postgres		*t = (struct postgres *)base;
-	struct postgres_table	*tb = calloc(1, sizeof(*tb));
+	struct postgres_table	*tb;
 
-	if (tb == NULL) {
+	if (conf->link != NULL && t->cockroach) {
+		rx_err_set(e, RX_USAGE, "%.*s: on CockroachDB, unfolded lists can't be merged with a "
+		    "load that waits", RX_FMT(conf->resource));
+		rx_err_hint(e, "--nest 0 keeps lists as JSON; upsert without dedup_sort and "
+		    "without a contract to freeze does not wait");
+		return NULL;
+	}
+	if ((tb = calloc(1, sizeof(*tb))) == NULL) {
 		rx_err_nomem(e);
 		return NULL;
 	}

@@ -22,6 +22,9 @@ struct rx_record {
 	const struct rx_field	*fields;
 	uint32_t		 n;
 	bool			 spaces;	/* white space stands between tokens */
+	/* Of a load that waits and has tables of lists: whose it is, the same for
+	 * a record and the rows of its lists, one behind the other; else 0. */
+	uint64_t		 number;
 };
 
 struct rx_fields {		/* room for them; grows, kept from record to record */

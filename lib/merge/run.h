@@ -69,6 +69,7 @@ struct rx_load {
 	unsigned		 waiting;	/* begun resources that name it, not ended */
 	unsigned long		 pages, records, rejected;
 	unsigned long		 discarded, left_out;	/* records and values, by the contract */
+	uint64_t		 number;	/* of the record that got one last */
 	unsigned long		 untaken;	/* records behind a reject that is an error */
 	long			 given;		/* the generation that its first begin named */
 	bool			 begun;		/* its begin has come */
@@ -168,7 +169,9 @@ bool	rx_load_keyless(const struct rx_load *);	/* merges without a key */
 
 /* load_put.c: a record as it is put, and what is to be done with it */
 enum rx_op rx_load_op(const struct rx_load *, const struct rx_record *, bool *drop);
-bool	rx_load_version(struct rx_load *, struct rx_record *, struct rx_err *why);
+/* source: what tells this version from another, the record itself or more. */
+bool	rx_load_version(struct rx_load *, struct rx_record *, struct rx_span source,
+	    struct rx_err *why);
 /* The record as it came, of one that has a version. */
 struct rx_span rx_load_unversion(const struct rx_load *, struct rx_span, struct rx_buf *);
 

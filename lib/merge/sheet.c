@@ -262,6 +262,7 @@ rx_sheet_read(struct rx_sheet *s, struct rx_span json)
 	if (rx_json_begin(&it, rx_json_get(json, "fields")))
 		while (ok && rx_json_next(&it, NULL, &v))
 			ok = read_field(s, v);
+	s->kept = s->n > 0;
 	s->dirty = false;
 	return ok;
 }

@@ -57,6 +57,7 @@ struct rx_sheet {
 	enum rx_names		 names;		/* that its fields get */
 	bool			 fresh;		/* it is made by this load: columns come freely */
 	bool			 there;		/* a table that does not tell its columns */
+	bool			 kept;		/* an earlier run has kept fields of it */
 	bool			 opened;	/* what the target has of it is known */
 	bool			 dirty;		/* what is kept of it has changed */
 	struct rx_seen		*v;

@@ -83,6 +83,7 @@ struct sqlite_table {
 	sqlite3_stmt		*del, *clear;	/* rows of a key, of a merge_key */
 	sqlite3_stmt		*list;		/* a record, into the stage */
 	sqlite3_stmt		*aux;		/* while a load is published */
+	sqlite3_stmt		*taken, *linked;	/* the same, of a root (sqlite_family.c) */
 	sqlite3_stmt		*into;		/* what sqlite_bind binds to; NULL: nothing */
 	int			 at;
 	unsigned long		 serial;	/* of the record */
@@ -181,6 +182,7 @@ bool	sqlite_place(struct sqlite_table *, const struct rx_record *, struct rx_err
 /* sqlite_delete.c: rows of a key, or of a merge_key */
 enum rx_put sqlite_delete(struct sqlite_table *, const struct rx_record *, struct rx_err *);
 enum rx_put sqlite_clear(struct sqlite_table *, const struct rx_record *, struct rx_err *);
+bool	sqlite_clear_index(struct sqlite_table *, struct rx_err *);	/* on the merge_key */
 
 /* sqlite_value.c; into NULL: only looks whether it fits */
 enum rx_put sqlite_bind(struct sqlite_table *, sqlite3_stmt *into, int at,
@@ -222,6 +224,17 @@ bool	sqlite_load_winners(struct sqlite_table *, struct rx_buf *);
 /* temp.rx_merge: the merge_keys of the stage. */
 bool	sqlite_merge_keys(struct sqlite_table *, struct rx_err *);
 bool	sqlite_replace_parts(struct sqlite_table *, struct rx_err *);
+
+/* sqlite_family.c: what a root's tables of lists must know of its load */
+bool	sqlite_family_begin(struct sqlite_table *, struct rx_err *);
+void	sqlite_family_end(struct sqlite_table *);
+/* The record has become a row, or taken the place of one. */
+enum rx_put sqlite_family_took(struct sqlite_table *, enum rx_op, const struct rx_record *,
+	    struct rx_err *);
+/* Rows of the root will go: a SELECT of their rowids. */
+bool	sqlite_family_gone(struct sqlite_table *, const char *rows, struct rx_err *);
+/* Of a table of lists: rows of records that came again, or went, go. */
+bool	sqlite_family_clear(struct sqlite_table *, struct rx_err *);
 
 /* sqlite_scd2.c */
 bool	sqlite_retire(struct sqlite_table *, struct rx_err *);

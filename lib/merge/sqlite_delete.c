@@ -49,8 +49,8 @@ sqlite_delete(struct sqlite_table *tb, const struct rx_record *r, struct rx_err 
 }
 
 /* Without an index each record would be looked for in all of the table. */
-static bool
-clear_index(struct sqlite_table *tb, struct rx_err *e)
+bool
+sqlite_clear_index(struct sqlite_table *tb, struct rx_err *e)
 {
 	struct rx_buf	list = RX_BUF_INIT(RX_BUF_LINE);
 	bool		ok = tb->cleared;
@@ -71,7 +71,8 @@ sqlite_clear(struct sqlite_table *tb, const struct rx_record *r, struct rx_err *
 
 	if (k == NULL || !sqlite_key_there(tb, k))
 		return RX_PUT_OK;
-	if (!clear_index(tb, e) || (tb->clear == NULL && (tb->clear = prepare(tb, k, e)) == NULL))
+	if (!sqlite_clear_index(tb, e) ||
+	    (tb->clear == NULL && (tb->clear = prepare(tb, k, e)) == NULL))
 		return RX_PUT_FAILED;
 	put = sqlite_key_bind(tb, tb->clear, k, r, e);
 	return put == RX_PUT_OK ? step(tb, tb->clear, e) : put;

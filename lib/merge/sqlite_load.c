@@ -51,9 +51,9 @@ make_stage(struct sqlite_table *tb, struct rx_err *e)
 	}
 	if (!ok || !sqlite_run(tb->t, e, "CREATE TABLE IF NOT EXISTS \"%w\"("
 	    "_rx_part TEXT NOT NULL, op INTEGER NOT NULL, key BLOB, sort TEXT, merge BLOB, "
-	    "data TEXT NOT NULL)", tb->stage))
+	    "number INTEGER NOT NULL, data TEXT NOT NULL)", tb->stage))
 		return false;
-	tb->list = sqlite_prepare(tb->t, e, "INSERT INTO \"%w\" VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+	tb->list = sqlite_prepare(tb->t, e, "INSERT INTO \"%w\" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 	    tb->stage);
 	return tb->list != NULL;
 }
@@ -74,6 +74,8 @@ write_names(struct sqlite_table *tb, const struct rx_record *r, struct rx_buf *k
 	const struct rx_table_conf	*conf = &tb->conf;
 	bool				 ok = true;
 
+	if (conf->root.p != NULL)
+		return true;
 	if (conf->scd2 != NULL)
 		ok = rx_key_norm_value(key, rx_record_get(r, conf->scd2->version));
 	else if (sqlite_keyed(tb))
@@ -99,7 +101,8 @@ add(struct sqlite_table *tb, enum rx_op op, const struct rx_record *r, struct rx
 		sqlite_bind_span(tb->list, 4, rx_json_kind(sort) == RX_JSON_NULL ?
 		    RX_SPAN_NONE : sort);
 		bind_blob(tb->list, 5, &merge);
-		sqlite3_bind_text64(tb->list, 6, r->data.p, r->data.n, SQLITE_STATIC, SQLITE_UTF8);
+		sqlite3_bind_int64(tb->list, 6, (sqlite3_int64)r->number);
+		sqlite3_bind_text64(tb->list, 7, r->data.p, r->data.n, SQLITE_STATIC, SQLITE_UTF8);
 		ok = sqlite_step(tb->t, tb->list, e) == 0;
 		(void)sqlite3_reset(tb->list);
 	}
@@ -130,10 +133,14 @@ sqlite_load_winners(struct sqlite_table *tb, struct rx_buf *b)
 {
 	char *sql;
 
-	if (!sqlite_keyed(tb))
+	if (tb->conf.root.p != NULL)
+		sql = sqlite3_mprintf("SELECT rowid FROM \"%w\" WHERE number IN "
+		    "(SELECT number FROM temp.rx_taken)", tb->stage);
+	else if (!sqlite_keyed(tb))
 		sql = sqlite3_mprintf("SELECT rowid FROM \"%w\"", tb->stage);
 	else if (tb->conf.dedup_sort.p == NULL)
-		sql = sqlite3_mprintf("SELECT max(rowid) FROM \"%w\" GROUP BY key", tb->stage);
+		sql = sqlite3_mprintf("SELECT %s(rowid) FROM \"%w\" GROUP BY key",
+		    rx_table_first(&tb->conf) ? "min" : "max", tb->stage);
 	else
 		sql = sqlite3_mprintf("SELECT %s(rowid, sort) FROM \"%w\" GROUP BY key",
 		    tb->conf.dedup_descending ? "rx_greatest" : "rx_least", tb->stage);
@@ -176,6 +183,7 @@ struct batch {			/* copied: no statement may be at work while columns are made *
 	struct {
 		int64_t		 id;
 		enum rx_op	 op;
+		uint64_t	 number;	/* of the record */
 		size_t		 n;	/* bytes */
 	}			 v[BATCH];
 	size_t			 n;
@@ -196,6 +204,7 @@ read_batch(struct sqlite_table *tb, sqlite3_stmt *st, struct batch *b, struct rx
 
 		b->v[b->n].id = sqlite3_column_int64(st, 0);
 		b->v[b->n].op = (enum rx_op)sqlite3_column_int(st, 1);
+		b->v[b->n].number = (uint64_t)sqlite3_column_int64(st, 3);
 		b->v[b->n].n = data.n;
 		rx_buf_span(&b->data, data);
 	}
@@ -214,6 +223,7 @@ take(struct sqlite_table *tb, struct batch *b, size_t i, struct rx_span data, sq
 
 	if (rx_record_parse(&r, &b->fields, data, &end, &f) != RX_RECORD_OK)
 		return rx_err_nomem(e);
+	r.number = b->v[i].number;
 	switch (fn(tb, b->v[i].op, &r, &why)) {
 	case RX_PUT_OK:
 		return true;
@@ -254,8 +264,9 @@ sqlite_load_each(struct sqlite_table *tb, const char *ids, sqlite_load_fn *fn, s
 	ok = sqlite_run(tb->t, e, "DROP TABLE IF EXISTS temp.rx_order; "
 	    "CREATE TEMP TABLE rx_order(id INTEGER PRIMARY KEY); "
 	    "INSERT INTO temp.rx_order %s ORDER BY 1", ids) &&
-	    (st = sqlite_prepare(tb->t, e, "SELECT o.id, s.op, s.data FROM temp.rx_order o "
-	    "JOIN \"%w\" s ON s.rowid = o.id WHERE o.id > ?1 ORDER BY o.id", tb->stage)) != NULL;
+	    (st = sqlite_prepare(tb->t, e, "SELECT o.id, s.op, s.data, s.number FROM "
+	    "temp.rx_order o JOIN \"%w\" s ON s.rowid = o.id WHERE o.id > ?1 ORDER BY o.id",
+	    tb->stage)) != NULL;
 	if (ok) {
 		ok = take_all(tb, st, b, fn, e);
 		sqlite3_finalize(st);
@@ -271,9 +282,16 @@ sqlite_load_each(struct sqlite_table *tb, const char *ids, sqlite_load_fn *fn, s
 static enum rx_put
 put_one(struct sqlite_table *tb, enum rx_op op, const struct rx_record *r, struct rx_err *e)
 {
+	unsigned long	inserted = tb->conf.counts->inserted;
+	enum rx_put	put;
+
 	if (op == RX_OP_DELETE && tb->conf.strategy == RX_INSERT_ONLY)
 		return RX_PUT_OK;
-	return sqlite_put_row(tb, op, r, RX_SPAN_NONE, e);
+	put = sqlite_put_row(tb, op, r, RX_SPAN_NONE, e);
+	if (put != RX_PUT_OK || (tb->conf.strategy == RX_INSERT_ONLY &&
+	    tb->conf.counts->inserted == inserted))
+		return put;
+	return sqlite_family_took(tb, op, r, e);
 }
 
 /* The stage of an earlier process is this one's too. */
@@ -304,6 +322,7 @@ merge(struct sqlite_table *tb, struct rx_err *e)
 		ok = rx_err_nomem(e);
 	ok = ok && sqlite_load_each(tb, rx_buf_str(&ids),
 	    versions ? sqlite_insert_version : put_one, e);
+	sqlite_family_end(tb);
 	sqlite3_finalize(tb->aux);
 	tb->aux = NULL;
 	rx_buf_free(&ids);
@@ -316,6 +335,8 @@ publish(struct sqlite_table *tb, struct rx_err *e)
 	bool there;
 
 	if (!sqlite_table_ready(tb, e) || !find_stage(tb, &there, e) ||
+	    !sqlite_family_begin(tb, e) ||
+	    (tb->conf.root.p != NULL && !sqlite_family_clear(tb, e)) ||
 	    (tb->conf.scd2 != NULL && !sqlite_retire(tb, e)))
 		return false;
 	if (!there)

@@ -107,7 +107,8 @@ sqlite_replace_parts(struct sqlite_table *tb, struct rx_err *e)
 	    "CREATE TEMP TABLE rx_gone(id INTEGER PRIMARY KEY); "
 	    "INSERT INTO temp.rx_gone SELECT rowid FROM \"%w\" WHERE (%s) IN "
 	    "(SELECT * FROM temp.rx_merge)", tb->name, rx_buf_str(&list)) &&
-	    keep_rows(tb, e) && sqlite_run(tb->t, e, "DELETE FROM \"%w\" WHERE rowid IN "
+	    keep_rows(tb, e) && sqlite_family_gone(tb, "SELECT id FROM temp.rx_gone", e) &&
+	    sqlite_run(tb->t, e, "DELETE FROM \"%w\" WHERE rowid IN "
 	    "(SELECT id FROM temp.rx_gone)", tb->name);
 	rx_buf_free(&list);
 	if (!ok)

@@ -145,8 +145,10 @@ sqlite_insert_version(struct sqlite_table *tb, enum rx_op op, const struct rx_re
 	put = note_version(tb, op, r, e);
 	if (put != RX_PUT_OK)
 		return put;
-	if (sqlite3_changes64(tb->t->db) > 0)
-		return sqlite_put_row(tb, RX_OP_PUT, r, RX_SPAN_NONE, e);
+	if (sqlite3_changes64(tb->t->db) > 0) {
+		put = sqlite_put_row(tb, RX_OP_PUT, r, RX_SPAN_NONE, e);
+		return put == RX_PUT_OK ? sqlite_family_took(tb, RX_OP_PUT, r, e) : put;
+	}
 	tb->conf.counts->unchanged++;
 	return RX_PUT_OK;
 }

@@ -37,7 +37,8 @@ column_free(struct sqlite_column *c)
 void
 sqlite_table_forget(struct sqlite_table *tb)
 {
-	sqlite3_stmt	**st[] = { &tb->put, &tb->del, &tb->clear, &tb->list, &tb->aux };
+	sqlite3_stmt	**st[] = { &tb->put, &tb->del, &tb->clear, &tb->list, &tb->aux,
+	    &tb->taken, &tb->linked };
 	size_t		  i;
 
 	for (i = 0; i < sizeof(st) / sizeof(*st); i++) {

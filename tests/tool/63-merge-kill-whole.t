@@ -9,28 +9,13 @@
 R=items D=merge PAGES=30 ROUNDS=${ROUNDS:-12}
 [ "$SANITIZED" = no ] || ROUNDS=4
 
-how() {	# how STRATEGY TIME
-	case $1 in
-	scd2) M='"key":["id"],"disposition":{"disposition":"merge","strategy":"scd2","boundary_timestamp":"'$2'"}' ;;
-	merge_key) M='"disposition":"merge","merge_key":["id"]' ;;
-	dedup_sort) M='"disposition":"merge","key":["id"],"columns":{"v":{"dedup_sort":"desc"}}' ;;
-	insert-only) M='"key":["id"],"disposition":{"disposition":"merge","strategy":"insert-only"}' ;;
-	esac
-}
-content() {
-	case $STRATEGY in
-	scd2) cells id v _rx_valid_from _rx_valid_to ;;
-	*) cells id v ;;
-	esac
-}
-
 kill_loop() {
 	fresh
 	how "$STRATEGY" t1
-	V=old G=0 A=old pages | rx-merge -q --into "$(into)"
+	V=old G=0 A=old pages | rx-merge -q --into "$(into)" ${LISTS:-}
 	rm -rf ../start && mkdir ../start && cp -r t.* ../start
 	how "$STRATEGY" t2
-	V=new G=2 A=new pages | rx-merge -q --into "$(into)"
+	V=new G=2 A=new pages | rx-merge -q --into "$(into)" ${LISTS:-}
 	content >wanted
 	i=1
 	while [ "$i" -le "$ROUNDS" ]; do
@@ -52,6 +37,16 @@ for STRATEGY in scd2 merge_key dedup_sort insert-only; do
 1'
 	for TARGET in file dir; do
 		check "$TARGET, $STRATEGY: killed $ROUNDS times, then run again" kill_loop 1
+	done
+done
+LISTS='--nest 9' ROUNDS=$((ROUNDS / 2))
+for STRATEGY in scd2 merge_key both dedup_sort insert-only; do
+	TARGET=sqlite
+	check "sqlite, $STRATEGY, with lists: killed $ROUNDS times, then run again" kill_loop 'ok
+0
+1'
+	for TARGET in dir dir.gz; do
+		check "$TARGET, $STRATEGY, with lists: killed $ROUNDS times, then run again" kill_loop 1
 	done
 done
 finish

@@ -7,6 +7,7 @@
 . "$ROOT/tests/tool/shape.sh"
 . "$ROOT/tests/tool/contract-cases.sh"
 . "$ROOT/tests/tool/nest-cases.sh"
+. "$ROOT/tests/tool/nest-strategies.sh"
 
 for TARGET in sqlite file; do
 	for D in append replace merge; do
@@ -16,6 +17,7 @@ done
 for TARGET in dir sqlite; do
 	for D in append replace merge; do
 		nested
+		[ "$D" != merge ] || nested_whole
 		[ "$TARGET" != dir ] || together
 	done
 done

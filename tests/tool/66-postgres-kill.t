@@ -6,47 +6,13 @@
 . "$ROOT/tests/tool/merge.sh"
 . "$ROOT/tests/tool/merge-kill.sh"
 . "$ROOT/tests/tool/postgres.sh"
+. "$ROOT/tests/tool/postgres-kill.sh"
 need_postgres
 TARGET=postgres
 
 PAGES=60
 [ "$SANITIZED" = no ] && ROUNDS=${ROUNDS:-10} || ROUNDS=3
 
-# A server that dies: rx-merge says so, and what is there is whole.
-server_round() {
-	mkfifo f
-	rx-merge -q --into postgres: f 2>err &
-	victim=$!
-	{ G=$2 A=a$1 pages | head -n "$(($1 * PAGES * 51 / (ROUNDS + 1)))"; sleep "0.0$(($1 % 10))"
-	  [ $(($1 % 3)) -ne 0 ] || sleep 0.25
-	  kill_postgres
-	  G=$2 A=a$1 pages | tail -n +2; } >f 2>/dev/null
-	wait $victim
-	status=$?
-	[ $status -eq 1 ] && grep -q 'connection was lost' err || { echo "status $status"; cat err; }
-	rm -f f
-	restart_postgres
-	again "$1" "b$1"
-}
-
-kill_loop() {	# kill_loop WHO: round or server_round
-	fresh
-	V=old G=0 A=old pages | rx-merge -q --into postgres:
-	V=new G=2 A=new pages | rx-merge -q --into postgres:
-	rows >../wanted.rows
-	i=1
-	while [ "$i" -le "$ROUNDS" ]; do
-		fresh
-		V=old G=0 A=old pages | rx-merge -q --into postgres:
-		V=new "$1" "$i" 2
-		rows >got.rows
-		if ! cmp -s ../wanted.rows got.rows || [ "$(bookmark)" != "$PAGES" ]; then
-			echo "round $i: $(tr ',' '\n' <got.rows | wc -l) rows, bookmark $(bookmark)"
-			tr ',' '\n' <../wanted.rows >../w; tr ',' '\n' <got.rows | diff ../w - | head -n 5
-		fi
-		i=$((i + 1))
-	done
-}
 for D in append replace merge; do
 	check "$D: killed $ROUNDS times, then run again" 'kill_loop round' ''
 done

@@ -6,6 +6,7 @@
 . "$ROOT/tests/tool/shape.sh"
 . "$ROOT/tests/tool/contract-cases.sh"
 . "$ROOT/tests/tool/nest-cases.sh"
+. "$ROOT/tests/tool/nest-strategies.sh"
 . "$ROOT/tests/tool/postgres.sh"
 need_postgres
 TARGET=postgres
@@ -13,5 +14,6 @@ TARGET=postgres
 for D in append replace merge; do
 	contracts
 	nested
+	[ "$D" != merge ] || nested_whole
 done
 finish

@@ -9,13 +9,6 @@
 [ "$SANITIZED" = no ] || ROUNDS=${ROUNDS:-3}
 ROUNDS=${ROUNDS:-8} PAGES=40 LISTS='--nest 9'
 
-lists() {
-	case $V in
-	old) printf ',"l":[{"t":[1,2,3]},2,3]' ;;
-	*) printf ',"l":[{"t":["a","b"]},{"n":1}]' ;;
-	esac
-}
-
 # rows: of all tables, without the names of rows; and those whose record is not
 # there
 rows() {

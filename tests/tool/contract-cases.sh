@@ -16,6 +16,12 @@ $(new '{"a":1,"id":1}' '{"a":2,"b":2,"id":2}')"
 	    'status 0
 {"a":1,"id":1}
 {"b":2,"id":2}'
+	says 'columns come freely, others being declared' \
+	    'MERGE="\"columns\":{\"a\":{\"data_type\":\"bigint\"}},\"schema_contract\":{\"columns\":\"freeze\"}" load "{\"id\":1,\"a\":1}" "{\"id\":2,\"b\":2}"
+		MERGE="\"columns\":{\"a\":{\"data_type\":\"bigint\"}},\"schema_contract\":{\"columns\":\"freeze\"}" load "{\"id\":3,\"c\":2}" 2>/dev/null' \
+	    'status 3
+{"a":1,"id":1}
+{"b":2,"id":2}'
 	says 'and on no other' \
 	    'MERGE="\"schema_contract\":{\"columns\":\"freeze\"}" load "{\"id\":1,\"a\":1}"
 		MERGE="\"schema_contract\":{\"columns\":\"freeze\"}" load "{\"id\":2,\"a\":2}" S "{\"id\":3,\"b\":2}" 2>/dev/null' \

@@ -76,3 +76,55 @@ kill_loop() {
 		sqlite3 t.db 'PRAGMA integrity_check'
 	fi
 }
+
+# -- strategies ------------------------------------------------------------------
+
+# how STRATEGY TIME: the begin of a merge that sees a load as a whole
+how() {
+	case $1 in
+	scd2) M='"key":["id"],"disposition":{"disposition":"merge","strategy":"scd2","boundary_timestamp":"'$2'"}' ;;
+	merge_key) M='"disposition":"merge","merge_key":["id"]' ;;
+	both) M='"disposition":"merge","key":["id"],"merge_key":["v"]' ;;
+	dedup_sort) M='"disposition":"merge","key":["id"],"columns":{"v":{"dedup_sort":"desc"}}' ;;
+	insert-only) M='"key":["id"],"disposition":{"disposition":"merge","strategy":"insert-only"}' ;;
+	esac
+}
+
+# content: what such a load leaves, with $LISTS also in the tables of lists
+content() {
+	[ -z "${LISTS:-}" ] || family
+	case $STRATEGY in
+	scd2) cells id v _rx_valid_from _rx_valid_to ;;
+	*) cells id v ;;
+	esac
+}
+
+# lists: members that --nest unfolds
+lists() {
+	case $V in
+	old) printf ',"l":[{"t":[1,2,3]},2,3]' ;;
+	*) printf ',"l":[{"t":["a","b"]},{"n":1}]' ;;
+	esac
+}
+
+# family: tables of lists by what their records are, and rows without a record
+family() {
+	all items | jq -r '[._rx_version // ._rx_id // .id, .id] | @tsv' | sort -u >known
+	for t in items__l items__l__t; do
+		echo $t
+		all $t | jq -r '[._items_rx_version // ._items_rx_id // ._items_id,
+		    (with_entries(select(.value != null)) | del(._items_rx_version, ._items_rx_id) | tojson)] | @tsv' |
+		    sort >rows
+		join -t "	" -o 1.2,2.2 known rows | sort
+		join -t "	" -v 2 known rows
+	done
+}
+
+# all TABLE: its rows as JSON
+all() {
+	case $TARGET in
+	sqlite) sqlite3 -json t.db "SELECT * FROM $1" | jq -c '.[]' ;;
+	postgres) pg -c "SELECT row_to_json(x) FROM $1 x" ;;
+	*) records "$1" ;;
+	esac
+}

@@ -179,6 +179,8 @@ insert_only_cases() {
 	    'whole "{\"id\":1,\"v\":\"a\"}" "{\"id\":1,\"v\":\"b\"}" | puts id v' 0 '1 0 1 0' '1 a,'
 	load_case 'insert-only: not even an absent field changes' "$(how insert-only)" \
 	    'whole "{\"id\":1,\"v\":\"a\"}" | quiet; whole "{\"id\":1,\"w\":\"b\"}" | puts id v' 0 '0 0 1 0' '1 a,'
+	load_case 'insert-only: and of one that is judged as a whole' "$(how insert-only),\"columns\":{\"g\":{\"hard_delete\":true}},\"schema_contract\":{\"columns\":\"freeze\"}" \
+	    'whole "{\"id\":2,\"v\":\"c\",\"g\":true}" "{\"id\":1,\"v\":\"a\"}" "{\"id\":1,\"v\":\"b\"}" "{\"id\":2,\"v\":\"d\"}" | puts id v | sed 2d' 0 '1 a,2 d,' ''
 	load_case 'insert-only, by option' "$ID" \
 	    'whole "{\"id\":1,\"v\":\"a\"}" | quiet
 	whole "{\"id\":1,\"v\":\"b\"}" | OPTIONS="--strategy insert-only" puts id v' 0 '0 0 1 0' '1 a,'
@@ -371,6 +373,9 @@ scd2_cases() {
 	    'at 1; whole "{\"id\":1,\"v\":\"a\"}" "{\"id\":2,\"v\":\"b\"}" | quiet; at 2; whole "{\"id\":1,\"v\":\"a\"}" | quiet
 	at 3; whole "{\"id\":1,\"v\":\"a\"}" "{\"id\":2,\"v\":\"b\"}" | puts $V' \
 	    0 '1 0 1 0' '1 a t1 -,2 b t1 t2,2 b t3 -,'
+	load_case 'scd2: two loads in one stream, each at its time' '' \
+	    '{ at 1; whole "{\"id\":1,\"v\":\"a\"}"; at 2; whole "{\"id\":1,\"v\":\"b\"}"; } | puts $V | sed 2d' \
+	    0 '1 a t1 t2,1 b t2 -,' ''
 	load_case 'scd2: an empty load ends all' '' \
 	    'at 1; whole "{\"id\":1,\"v\":\"a\"}" | quiet; at 2; whole | puts $V' 0 '0 1 0 0' '1 a t1 t2,'
 	load_case 'scd2: the order of fields and the spelling of numbers make no version' '' \

@@ -3,12 +3,12 @@
 # target ($TARGET), beside merge.sh.
 
 # stream RECORD...: a whole stream of resource $R (orders) of disposition $D,
-# its begin's merge with the members $MERGE besides; a record "S" is a page's
-# end.
+# its begin's merge with the members $MERGE besides, the key $KEY (["id"]) and
+# the disposition $HOW ($D); a record "S" is a page's end.
 stream() {
 	printf '{"rx":"begin","resource":"%s","merge":{"table":"%s","disposition":%s%s%s}%s}\n' \
 	    "${R:=orders}" "$R" "${HOW:-\"$D\"}" \
-	    "$([ "$D" != merge ] || printf ',"key":["id"]')" "${MERGE:+,$MERGE}" "${BEGIN:+,$BEGIN}"
+	    "$([ "$D" != merge ] || printf ',"key":%s' "${KEY:-[\"id\"]}")" "${MERGE:+,$MERGE}" "${BEGIN:+,$BEGIN}"
 	for r; do
 		case $r in
 		S)	printf '{"rx":"state","resource":"%s","part":{},"next":{"offset":%s}}\n' "$R" \
