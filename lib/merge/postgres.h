@@ -280,6 +280,9 @@ bool	postgres_table_rest(struct postgres_table *, struct rx_err *);
 /* postgres_make.c: the table or the stage gets what is wanted there */
 bool	postgres_table_make(struct postgres_table *, enum postgres_sink, struct rx_err *);
 
+/* postgres_check.c: the stage gets the constraints that the table has */
+bool	postgres_stage_check(struct postgres_table *, struct rx_err *);
+
 /* postgres_index.c */
 bool	postgres_table_index(struct postgres_table *, struct rx_err *);	/* unique on the key */
 bool	postgres_table_unindex(struct postgres_table *, struct rx_err *);

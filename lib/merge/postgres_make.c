@@ -128,5 +128,6 @@ postgres_table_make(struct postgres_table *tb, enum postgres_sink in, struct rx_
 {
 	if (!(tb->exists[in] ? alter(tb, in, e) : create(tb, in, e)))
 		return false;
-	return tb->exists[in] = true;
+	tb->exists[in] = true;
+	return in != IN_STAGE || postgres_stage_check(tb, e);
 }
