@@ -65,31 +65,35 @@ punish(struct rx_merge *m, struct rx_load *l, const struct fault *f, struct rx_e
 	return ok ? RX_ROW_OUT : RX_HALT;
 }
 
-/* "orders__items: " before what is said of another table than the own. */
-static const char *
-of_table(const struct rx_sheet *s, struct rx_buf *b)
+/* Of a value at that field; before what is said of another table than the own
+ * stands its name: "orders__items: ". */
+static enum rx_judgement
+punish_value(struct rx_merge *m, struct rx_load *l, const struct rx_sheet *s, struct fault *f,
+    const struct rx_err *why, struct rx_err *e)
 {
+	struct rx_buf		b = RX_BUF_INIT(RX_BUF_TEXT);
+	enum rx_judgement	j;
+
 	if (s->parent != NULL) {
-		rx_buf_span(b, s->name);
-		rx_buf_text(b, ": ");
+		rx_buf_span(&b, s->name);
+		rx_buf_text(&b, ": ");
 	}
-	return rx_buf_str(b);
+	rx_buf_text(&b, why->what);
+	f->why = rx_buf_str(&b);
+	j = punish(m, l, f, e);
+	rx_buf_free(&b);
+	return j;
 }
 
 static enum rx_judgement
 new_column(struct rx_merge *m, struct rx_load *l, struct rx_sheet *s, struct rx_seen *f,
     struct rx_span v, struct rx_span source, struct rx_err *e)
 {
-	struct rx_buf		b = RX_BUF_INIT(RX_BUF_TEXT);
-	struct rx_err		why = RX_ERR_INIT;
-	struct fault		fault = { RX_COLUMNS, why.what, f->name, v, source, is_key(s, f) };
-	enum rx_judgement	j;
+	struct rx_err	why = RX_ERR_INIT;
+	struct fault	fault = { RX_COLUMNS, NULL, f->name, v, source, is_key(s, f) };
 
-	rx_err_set(&why, RX_BAD_DATA, "%sthe column %.*s is new", of_table(s, &b),
-	    RX_FMT(f->name));
-	j = punish(m, l, &fault, e);
-	rx_buf_free(&b);
-	return j;
+	rx_err_set(&why, RX_BAD_DATA, "the column %.*s is new", RX_FMT(f->name));
+	return punish_value(m, l, s, &fault, &why, e);
 }
 
 /* Of a whole value, 1.0 is an integer as 1 is. */
@@ -107,34 +111,24 @@ static enum rx_judgement
 other_type(struct rx_merge *m, struct rx_load *l, struct rx_sheet *s, struct rx_seen *f,
     struct rx_span v, struct rx_span source, struct rx_err *e)
 {
-	struct rx_buf		b = RX_BUF_INIT(RX_BUF_TEXT);
-	struct rx_err		why = RX_ERR_INIT;
-	struct fault		fault = { RX_DATA_TYPE, why.what, f->name, v, source, is_key(s, f) };
-	enum rx_judgement	j;
+	struct rx_err	why = RX_ERR_INIT;
+	struct fault	fault = { RX_DATA_TYPE, NULL, f->name, v, source, is_key(s, f) };
 
-	rx_err_set(&why, RX_BAD_DATA, "%s%.*s is %s, the column's type is %s", of_table(s, &b),
-	    RX_FMT(f->name), rx_json_kind_name(rx_json_kind(v)), rx_shade_name(f->shade));
-	j = punish(m, l, &fault, e);
-	rx_buf_free(&b);
-	return j;
+	rx_err_set(&why, RX_BAD_DATA, "%.*s is %s, the column's type is %s", RX_FMT(f->name),
+	    rx_json_kind_name(rx_json_kind(v)), rx_shade_name(f->shade));
+	return punish_value(m, l, s, &fault, &why, e);
 }
 
 static enum rx_judgement
 not_declared(struct rx_merge *m, struct rx_load *l, struct rx_sheet *s, struct rx_seen *f,
     struct rx_span v, struct rx_span source, struct rx_err *e)
 {
-	struct rx_buf		b = RX_BUF_INIT(RX_BUF_TEXT);
-	struct rx_err		hint = RX_ERR_INIT, why = RX_ERR_INIT;
-	struct fault		fault = { RX_DATA_TYPE, why.what, f->name, v, source,
-				    f->hint.required || is_key(s, f) };
-	enum rx_judgement	j;
+	struct rx_err	why = RX_ERR_INIT;
+	struct fault	fault = { RX_DATA_TYPE, NULL, f->name, v, source,
+			    f->hint.required || is_key(s, f) };
 
-	if (rx_hint_check(&f->hint, f->name, v, &hint))
-		return RX_TAKE;
-	rx_err_set(&why, RX_BAD_DATA, "%s%s", of_table(s, &b), hint.what);
-	j = punish(m, l, &fault, e);
-	rx_buf_free(&b);
-	return j;
+	return rx_hint_check(&f->hint, f->name, v, &why) ? RX_TAKE :
+	    punish_value(m, l, s, &fault, &why, e);
 }
 
 static void
