@@ -1,5 +1,6 @@
 /* What the user's constraints refuse is told when it comes into the stage,
- * while it can be rejected: the stage has them too. */
+ * while it can be rejected: the stage has them too.  Not on CockroachDB, whose
+ * catalogue may word them otherwise: there a refusal fails the load. */
 #include <stdlib.h>
 
 #include "lib/merge/postgres.h"

@@ -84,6 +84,7 @@ restart_postgres() {
 # as_cockroach: from now on the server says that it is CockroachDB, so that
 # rx-merge speaks to it as to that.
 as_cockroach() {
+	DIALECT=cockroach
 	pg -c 'CREATE SCHEMA other' -c "CREATE FUNCTION other.version() RETURNS text LANGUAGE sql
 	    AS \$\$ SELECT 'CockroachDB CCL v23.1.11 (x86_64-pc-linux-gnu)' \$\$" \
 	    -c "ALTER DATABASE $PGDATABASE SET search_path = public, other, pg_catalog"
