@@ -6,8 +6,8 @@
 . "$ROOT/tests/tool/merge.sh"
 . "$ROOT/tests/tool/merge-kill.sh"
 
-R=items D=merge PAGES=30 ROUNDS=${ROUNDS:-12}
-[ "$SANITIZED" = no ] || ROUNDS=4
+R=items D=merge PAGES=30 ROUNDS=${ROUNDS:-6}
+[ "$SANITIZED" = no ] || ROUNDS=2
 
 kill_loop() {
 	fresh

@@ -6,8 +6,8 @@
 . "$ROOT/tests/tool/merge-kill.sh"
 
 # ROUNDS=200 in the environment: more of them.
-[ "$SANITIZED" = no ] || ROUNDS=${ROUNDS:-4}
-ROUNDS=${ROUNDS:-12} PAGES=60
+[ "$SANITIZED" = no ] || ROUNDS=${ROUNDS:-3}
+ROUNDS=${ROUNDS:-6} PAGES=60
 
 for TARGET in sqlite file dir; do
 	for D in append replace merge; do

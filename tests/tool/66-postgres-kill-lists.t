@@ -11,7 +11,7 @@ need_postgres
 TARGET=postgres
 
 PAGES=40 D=merge R=items LISTS='--nest 9'
-[ "$SANITIZED" = no ] && ROUNDS=${ROUNDS:-4} || ROUNDS=2
+[ "$SANITIZED" = no ] && ROUNDS=${ROUNDS:-2} || ROUNDS=1
 rows() { content; }
 for STRATEGY in scd2 merge_key both dedup_sort; do
 	check "$STRATEGY: killed $ROUNDS times, then run again" 'kill_loop round' ''

@@ -11,7 +11,7 @@ need_postgres
 TARGET=postgres
 
 PAGES=60
-[ "$SANITIZED" = no ] && ROUNDS=${ROUNDS:-10} || ROUNDS=3
+[ "$SANITIZED" = no ] && ROUNDS=${ROUNDS:-6} || ROUNDS=3
 
 for D in append replace merge; do
 	check "$D: killed $ROUNDS times, then run again" 'kill_loop round' ''

@@ -6,8 +6,8 @@
 . "$ROOT/tests/tool/merge-kill.sh"
 
 # ROUNDS=200 in the environment: more of them.
-[ "$SANITIZED" = no ] || ROUNDS=${ROUNDS:-3}
-ROUNDS=${ROUNDS:-8} PAGES=60
+[ "$SANITIZED" = no ] || ROUNDS=${ROUNDS:-2}
+ROUNDS=${ROUNDS:-5} PAGES=60
 
 for TARGET in gz dir.zst; do
 	for D in append replace merge; do

@@ -6,8 +6,8 @@
 . "$ROOT/tests/tool/merge-kill.sh"
 
 # ROUNDS=200 in the environment: more of them.
-[ "$SANITIZED" = no ] || ROUNDS=${ROUNDS:-3}
-ROUNDS=${ROUNDS:-8} PAGES=40 LISTS='--nest 9'
+[ "$SANITIZED" = no ] || ROUNDS=${ROUNDS:-2}
+ROUNDS=${ROUNDS:-5} PAGES=40 LISTS='--nest 9'
 
 # rows: of all tables, without the names of rows; and those whose record is not
 # there
