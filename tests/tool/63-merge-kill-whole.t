@@ -6,7 +6,7 @@
 . "$ROOT/tests/tool/merge.sh"
 . "$ROOT/tests/tool/merge-kill.sh"
 
-R=items D=merge PAGES=30 ROUNDS=${ROUNDS:-6}
+R=items D=merge PAGES=30 ROUNDS=${ROUNDS:-4}
 [ "$SANITIZED" = no ] || ROUNDS=2
 
 kill_loop() {
