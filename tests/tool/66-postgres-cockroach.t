@@ -60,17 +60,6 @@ check 'tables of rx-merge: no stage and no temporary table is left' \
 # -- two at once -----------------------------------------------------------------
 
 D=merge
-# writing: one rx-merge is at work; more comes by >&9.
-writing() {
-	fresh
-	rm -f f
-	mkfifo f
-	rx-merge -q --into postgres: f &
-	first=$!
-	exec 9>f
-	lines B 1=a S1 >&9
-	until rx-merge --into postgres: --print-state | grep -q next; do sleep 0.05; done
-}
 check 'no advisory lock is taken' \
     'writing; pg -c "SELECT count(*) FROM pg_locks WHERE locktype = '\''advisory'\''"; lines L E >&9; exec 9>&-; wait $first' 0
 check 'a second one is refused, with the holder' \

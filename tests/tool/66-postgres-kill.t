@@ -24,17 +24,6 @@ done
 # -- two at once ---------------------------------------------------------------
 
 D=merge
-# writing: one rx-merge is at work; more comes by >&9.
-writing() {
-	fresh
-	rm -f f
-	mkfifo f
-	rx-merge -q --into postgres: f &
-	first=$!
-	exec 9>f
-	lines B 1=a S1 >&9
-	until rx-merge --into postgres: --print-state | grep -q next; do sleep 0.05; done
-}
 check 'a second one is refused, with the holder' \
     'writing; lines B 2=b S2 E | rx-merge -q --into postgres: 2>err 9>&-; echo "status $?"
 	sed "s/process $first)/process FIRST)/; s/process [0-9]*\$/process SERVER/" err

@@ -52,6 +52,15 @@ round() {
 	again "$1" "b$1"
 }
 
+# as_wanted ROUND: tells what is not as in the run that was not disturbed.
+as_wanted() {
+	rows >got.rows
+	if ! cmp -s ../wanted.rows got.rows || [ "$(bookmark)" != "$PAGES" ]; then
+		echo "round $1: $(tr ',' '\n' <got.rows | wc -l) rows, bookmark $(bookmark)"
+		tr ',' '\n' <../wanted.rows >../w; tr ',' '\n' <got.rows | diff ../w - | head -n 5
+	fi
+}
+
 # $ROUNDS of them, each from the same table; it tells what is not as it should be.
 kill_loop() {
 	fresh
@@ -64,11 +73,7 @@ kill_loop() {
 		fresh
 		cp -r ../start."$TARGET.$D"/t.* .
 		V=new round "$i" 2
-		rows >got.rows
-		if ! cmp -s ../wanted.rows got.rows || [ "$(bookmark)" != "$PAGES" ]; then
-			echo "round $i: $(tr ',' '\n' <got.rows | wc -l) rows, bookmark $(bookmark)"
-			tr ',' '\n' <../wanted.rows >../w; tr ',' '\n' <got.rows | diff ../w - | head -n 5
-		fi
+		as_wanted "$i"
 		i=$((i + 1))
 	done
 	rm -rf "../start.$TARGET.$D"

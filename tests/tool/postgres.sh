@@ -98,6 +98,18 @@ fresh_postgres() {
 	pg -c 'SET client_min_messages = error; DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public'
 }
 
+# writing: one rx-merge is at work; more comes by >&9.
+writing() {
+	fresh
+	rm -f f
+	mkfifo f
+	rx-merge -q --into postgres: f &
+	first=$!
+	exec 9>f
+	lines B 1=a S1 >&9
+	until rx-merge --into postgres: --print-state | grep -q next; do sleep 0.05; done
+}
+
 # need_postgres: a server, or the end: failed where CI runs, else said.
 need_postgres() {
 	why=$(postgres_missing)
